@@ -1,0 +1,86 @@
+"""Pages of words with boxes: what digitization gives and everything after it reads."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """An upright rectangle in page pixels: top-left origin, x to the right, y down."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @property
+    def width(self) -> float:
+        """Width in pixels."""
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> float:
+        """Height in pixels."""
+        return self.y1 - self.y0
+
+
+def enclosing_box(boxes: Iterable[Box]) -> Box:
+    """Return the smallest box around at least one box."""
+    x0s, y0s, x1s, y1s = zip(*((b.x0, b.y0, b.x1, b.y1) for b in boxes), strict=True)
+    return Box(min(x0s), min(y0s), max(x1s), max(y1s))
+
+
+class PageSource(StrEnum):
+    """Where a page's words came from."""
+
+    TEXT_LAYER = "text_layer"
+    OCR = "ocr"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A run of characters without white space.
+
+    Attributes:
+        box: where it stands on its page, in page pixels.
+        confidence: 0 to 1 from the OCR engine; 1.0 from a text layer.
+        line: index of the printed line it belongs to, from 0 in reading order; words of one
+            line are neighbours in the page's word list.
+    """
+
+    text: str
+    box: Box
+    confidence: float
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One face of a file, upright.
+
+    Attributes:
+        index: 0-based position in the file.
+        width_px: width of the page image that the boxes refer to.
+        height_px: its height.
+        words: reading order.
+        source: text layer or OCR.
+        rotation: degrees clockwise (0, 90, 180, 270) by which the stored page was turned to
+            stand upright; boxes refer to the upright page.
+        dpi: pixels per inch of the page image; 0 when the file does not say.
+    """
+
+    index: int
+    width_px: int
+    height_px: int
+    words: tuple[Word, ...]
+    source: PageSource
+    rotation: int = 0
+    dpi: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Digitization:
+    """All pages of one file, in order."""
+
+    pages: tuple[Page, ...]

@@ -1,0 +1,88 @@
+"""What understanding a file gives: documents, fields, and where each value stands."""
+
+from dataclasses import dataclass
+
+from docyard.domain.pages import Box
+
+
+@dataclass(frozen=True, slots=True)
+class SourceBox:
+    """A place a value was read from: 0-based page of the file and a box in its pixels."""
+
+    page: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A rule that a value breaks; ``type`` names the rule, e.g. ``required``."""
+
+    type: str
+    message: str
+    is_blocking: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FieldResult:
+    """One field's value.
+
+    Attributes:
+        value: as printed, or JSON text for a list; None if nothing was found.
+        confidence: calibrated share of such values that are right, 0 to 1; None without value.
+        ocr_confidence: mean of the value's words, 0 to 1; None without words.
+        sources: one box per word of the value, in reading order.
+        error: why the value could not be made, when that is not simply absence.
+    """
+
+    name: str
+    value: str | None
+    confidence: float | None = None
+    ocr_confidence: float | None = None
+    sources: tuple[SourceBox, ...] = ()
+    error: str | None = None
+    alerts: tuple[Alert, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PageLayout:
+    """Size of a page in the pixels that its boxes refer to; ``page`` is 0-based in the file."""
+
+    page: int
+    width_px: int
+    height_px: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentResult:
+    """One document found in a file.
+
+    Attributes:
+        class_name: None when the app has no class.
+        class_confidence: 0 to 1; None when there was nothing to choose.
+        layouts: its pages, in order.
+        pdf_path: full drive path of its searchable PDF, once written.
+    """
+
+    class_name: str | None
+    class_confidence: float | None
+    layouts: tuple[PageLayout, ...]
+    fields: tuple[FieldResult, ...]
+    pdf_path: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileFailure:
+    """Why a file gave no documents; ``retryable`` tells whether trying again may help."""
+
+    code: str
+    message: str
+    retryable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FileResult:
+    """All documents of one file, or the failure that kept it from giving any."""
+
+    file_name: str
+    documents: tuple[DocumentResult, ...] = ()
+    failure: FileFailure | None = None

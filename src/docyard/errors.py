@@ -1,0 +1,163 @@
+"""Every refusal that docyard makes on purpose.
+
+    DocyardError
+    ├── Invalid            the request or the file breaks a rule that its sender can mend
+    ├── Unauthenticated    nobody known stands behind the request, or not in this context
+    ├── Forbidden          the caller is known and may not do this
+    ├── NotFound           nothing of that name in the caller's reach
+    ├── Conflict           the thing exists already, or its state does not allow this
+    ├── Unsupported        well formed, but not something docyard can do
+    ├── LimitExceeded      a limit stands in the way; the message names it
+    └── Unavailable        something outside is missing just now; trying again may help
+
+A category decides the HTTP status and the exit code at the doors; the classes below it carry
+a stable ``code`` that programs may test. Messages are sentences for people: what, what was
+expected, what to do next. A bug is never one of these: it stays a bare exception.
+"""
+
+
+class DocyardError(Exception):
+    """A refusal on purpose.
+
+    Attributes:
+        code: stable word for programs, e.g. ``batch_not_found``.
+        message: one sentence for a person.
+        retryable: whether the same request may succeed later without a change.
+    """
+
+    code: str = "error"
+    retryable: bool = False
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class Invalid(DocyardError):
+    """The request or the file breaks a rule that its sender can mend."""
+
+    code = "invalid"
+
+
+class Unauthenticated(DocyardError):
+    """Nobody known stands behind the request, or the context is not theirs."""
+
+    code = "unauthenticated"
+
+
+class Forbidden(DocyardError):
+    """The caller is known and may not do this."""
+
+    code = "forbidden"
+
+
+class NotFound(DocyardError):
+    """Nothing of that name within the caller's reach."""
+
+    code = "not_found"
+
+
+class Conflict(DocyardError):
+    """The thing exists already, or its state does not allow the action."""
+
+    code = "conflict"
+
+
+class Unsupported(DocyardError):
+    """Well formed, but not something docyard can do."""
+
+    code = "unsupported"
+
+
+class LimitExceeded(DocyardError):
+    """A limit stands in the way; the message names it and its value."""
+
+    code = "limit_exceeded"
+
+
+class Unavailable(DocyardError):
+    """Something outside is missing just now; trying again may help."""
+
+    code = "unavailable"
+    retryable = True
+
+
+# ── files that cannot be understood ─────────────────────────────────────────────────────
+
+
+class EmptyFile(Invalid):
+    """The file has no bytes."""
+
+    code = "file_empty"
+
+
+class UnreadableFile(Invalid):
+    """The file is damaged, or not what its content claims to be; no page came out of it."""
+
+    code = "file_unreadable"
+
+
+class PasswordRequired(Invalid):
+    """The file is encrypted and no password, or a wrong one, was given."""
+
+    code = "file_password_required"
+
+
+class UnsupportedFormat(Unsupported):
+    """The file's content is of a kind docyard does not read."""
+
+    code = "file_format_unsupported"
+
+
+class FileTooLarge(LimitExceeded):
+    """The file has more bytes, pages or pixels than the limit allows."""
+
+    code = "file_too_large"
+
+
+class FileTimedOut(LimitExceeded):
+    """Understanding the file took longer than the limit and was stopped."""
+
+    code = "file_timed_out"
+    retryable = True
+
+
+class FileCrashed(Unavailable):
+    """The process that read the file died, by a parser fault or the memory limit."""
+
+    code = "file_crashed"
+
+
+class FileMissing(NotFound):
+    """The file was listed when the run started and is gone from its drive."""
+
+    code = "file_missing"
+
+
+# ── app files ────────────────────────────────────────────────────────────────────────────
+
+
+class InvalidAppFile(Invalid):
+    """An app file breaks the schema.
+
+    Attributes:
+        problems: one sentence each, with ``line`` and ``column`` (both from 1).
+    """
+
+    code = "app_file_invalid"
+
+    def __init__(self, message: str, problems: "tuple[AppFileProblem, ...]") -> None:
+        super().__init__(message)
+        self.problems = problems
+
+
+class AppFileProblem:
+    """One place in an app file that breaks the schema; line and column count from 1."""
+
+    def __init__(self, *, line: int, column: int, message: str) -> None:
+        self.line = line
+        self.column = column
+        self.message = message
+
+    def __str__(self) -> str:
+        return f"line {self.line}, column {self.column}: {self.message}"
