@@ -1,7 +1,9 @@
 """Apps: what to look for in which class of document."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 
 class FieldKind(StrEnum):
@@ -88,3 +90,42 @@ class AppDefinition:
     description: str = ""
     splitting: Splitting = Splitting.OFF
     digitization: DigitizationOptions = DigitizationOptions()
+
+
+class AppState(StrEnum):
+    """Only production versions run when a client names no version."""
+
+    PRE_PRODUCTION = "PRE_PRODUCTION"
+    PRODUCTION = "PRODUCTION"
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """An app under its owner's name; prebuilt ones belong to no organization."""
+
+    id: UUID
+    organization_id: str | None
+    workspace_id: UUID | None
+    owner: str
+    name: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class AppVersion:
+    """One immutable published state of an app; ``file`` is its YAML text."""
+
+    id: UUID
+    app_id: UUID
+    version: str
+    state: AppState
+    file: str
+    created_at: datetime
+
+
+def version_order(version: str) -> tuple[tuple[int, int, str], ...]:
+    """Return a sort key under which ``1.10.0`` comes after ``1.9.0`` and text after numbers."""
+    return tuple(
+        (0, int(part), "") if part.isdigit() and part.isascii() else (1, 0, part)
+        for part in version.split(".")
+    )

@@ -1,0 +1,38 @@
+"""Jobs: polled background work on files and batches, as the API's ``jobs`` show it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class JobState(StrEnum):
+    """States of a job on the wire (spec ``jobStatusResponse``)."""
+
+    PENDING = "PENDING"
+    RUNNING = "RUNNING"
+    COMPLETE = "COMPLETE"
+    FAILED = "FAILED"
+    CANCELLED = "CANCELLED"
+
+
+class JobKind(StrEnum):
+    """What a job does."""
+
+    DELETE_PATH = "delete_path"
+    DELETE_BATCH = "delete_batch"
+    DELETE_RUN = "delete_run"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One job; ``target`` is a drive key or an id, by kind."""
+
+    id: UUID
+    organization_id: str
+    workspace_id: UUID
+    kind: JobKind
+    target: str
+    state: JobState
+    message: str
+    created_at: datetime

@@ -1,0 +1,110 @@
+"""Runs and their files: states that only move forward."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+
+class RunStatus(StrEnum):
+    """Statuses of a run on the wire (spec ``run``); queued runs count as running."""
+
+    RUNNING = "RUNNING"
+    STOPPED_AT_CHECKPOINT = "STOPPED_AT_CHECKPOINT"
+    COMPLETE = "COMPLETE"
+    FAILED = "FAILED"
+    CANCELLED = "CANCELLED"
+
+
+class FileStatus(StrEnum):
+    """Where one file of a run stands."""
+
+    QUEUED = "queued"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+FINAL_RUN_STATUSES = frozenset({RunStatus.COMPLETE, RunStatus.FAILED, RunStatus.CANCELLED})
+
+_FORWARD: dict[RunStatus, frozenset[RunStatus]] = {
+    RunStatus.RUNNING: frozenset(
+        {RunStatus.STOPPED_AT_CHECKPOINT, RunStatus.COMPLETE, RunStatus.FAILED, RunStatus.CANCELLED}
+    ),
+    RunStatus.STOPPED_AT_CHECKPOINT: frozenset({RunStatus.RUNNING, RunStatus.CANCELLED, RunStatus.FAILED}),
+    RunStatus.COMPLETE: frozenset(),
+    RunStatus.FAILED: frozenset(),
+    RunStatus.CANCELLED: frozenset(),
+}
+
+
+def may_move(current: RunStatus, new: RunStatus) -> bool:
+    """Tell whether a run in ``current`` may become ``new``; final statuses never change."""
+    return new in _FORWARD[current]
+
+
+@dataclass(frozen=True, slots=True)
+class RunSettings:
+    """What a run was asked to do beside processing.
+
+    Attributes:
+        searchable_pdf: write a searchable PDF per document (``generate_post_process_pdf``).
+        passwords: file name → PDF password; forgotten once the run is over.
+        custom_keys: values handed to functions, returned in results under ``keys.custom``.
+        tags: the starter's own words, 500 characters together at most.
+    """
+
+    searchable_pdf: bool = False
+    passwords: dict[str, str] = field(default_factory=dict, repr=False)
+    custom_keys: dict[str, Any] = field(default_factory=dict)
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One execution of an app version over a batch or folder.
+
+    Attributes:
+        workspace_id: where results are kept and who may see them.
+        input_path: folder of the input files, a full drive path.
+        output_path: folder of everything the run writes, a full drive path.
+    """
+
+    id: UUID
+    organization_id: str
+    workspace_id: UUID
+    app_id: UUID
+    app_version_id: UUID
+    deployment_id: UUID | None
+    started_by: str
+    batch_id: int | None
+    input_path: str
+    output_path: str
+    status: RunStatus
+    message: str | None
+    settings: RunSettings
+    started_at: datetime
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunFile:
+    """One input file of a run; ``position`` counts from 0 in the order of results."""
+
+    run_id: UUID
+    position: int
+    name: str
+    path: str
+    size_bytes: int
+    status: FileStatus
+
+
+@dataclass(frozen=True, slots=True)
+class RunProgress:
+    """How many of a run's files stand where."""
+
+    queued: int
+    done: int
+    failed: int
+    cancelled: int

@@ -1,0 +1,75 @@
+"""Connections: who may read, who may write, and how SQLite is kept from tripping over itself."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.orm import Session
+
+# Seconds that a writer waits for another one; longer than any transaction of ours.
+_BUSY_TIMEOUT_S = 30
+
+
+class Database:
+    """A database and its two kinds of sessions.
+
+    On SQLite a reading session begins DEFERRED and never blocks; a writing one begins IMMEDIATE,
+    because in WAL mode a transaction that reads first and writes later fails at once when another
+    process wrote in between, whatever the busy timeout says.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        if make_url(url).get_backend_name() == "sqlite":
+            self._writing = _sqlite_engine(url, begin="BEGIN IMMEDIATE")
+            self._reading = _sqlite_engine(url, begin="BEGIN DEFERRED")
+        else:
+            self._writing = self._reading = create_engine(url, pool_pre_ping=True, pool_size=10)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Open a session for reading; nothing it does is kept."""
+        with Session(self._reading, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """Open a session that commits when the block ends well and rolls back when it raises."""
+        with Session(self._writing, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def connect(self) -> Iterator[Connection]:
+        """Open a bare connection in a transaction, for migrations."""
+        with self._writing.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Drop all connections."""
+        self._writing.dispose()
+        self._reading.dispose()
+
+
+def sqlite_url(path: Path) -> str:
+    """Return the URL of a SQLite file."""
+    return f"sqlite:///{path.resolve()}"
+
+
+def _sqlite_engine(url: str, *, begin: str) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": _BUSY_TIMEOUT_S, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        # WAL persists in the file; it is set before DBOS opens it, which does not set it.
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA foreign_keys=ON")
+
+    @event.listens_for(engine, "begin")
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

@@ -1,0 +1,240 @@
+"""All tables. Every row belongs to an organization, most to a workspace."""
+
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware UTC in Python on both databases; SQLite keeps no zone of its own."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        return (
+            None
+            if value is None
+            else (value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC))
+        )
+
+
+class Table(DeclarativeBase):
+    """Base of all tables; names are prefixed, since DBOS keeps its own in the same SQLite file."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {str: Text, datetime: UtcDateTime, dict[str, Any]: JSON, list[str]: JSON}
+
+
+class OrganizationRow(Table):
+    __tablename__ = "docyard_organizations"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    created_at: Mapped[datetime]
+
+
+class MemberRow(Table):
+    __tablename__ = "docyard_members"
+    organization_id: Mapped[str] = mapped_column(ForeignKey("docyard_organizations.id"), primary_key=True)
+    user_id: Mapped[str] = mapped_column(primary_key=True)
+    email: Mapped[str]
+    role: Mapped[str]
+    created_at: Mapped[datetime]
+
+
+class WorkspaceRow(Table):
+    __tablename__ = "docyard_workspaces"
+    __table_args__ = (UniqueConstraint("organization_id", "name"),)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    organization_id: Mapped[str] = mapped_column(ForeignKey("docyard_organizations.id"))
+    name: Mapped[str]
+    kind: Mapped[str]
+    created_at: Mapped[datetime]
+
+
+class WorkspaceMemberRow(Table):
+    __tablename__ = "docyard_workspace_members"
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("docyard_workspaces.id"), primary_key=True)
+    user_id: Mapped[str] = mapped_column(primary_key=True)
+
+
+class TokenRow(Table):
+    __tablename__ = "docyard_tokens"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["organization_id", "user_id"], ["docyard_members.organization_id", "docyard_members.user_id"]
+        ),
+    )
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    organization_id: Mapped[str]
+    user_id: Mapped[str]
+    name: Mapped[str]
+    hash: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+
+class AppRow(Table):
+    __tablename__ = "docyard_apps"
+    __table_args__ = (UniqueConstraint("organization_id", "owner", "name"),)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    organization_id: Mapped[str | None] = mapped_column(ForeignKey("docyard_organizations.id"))
+    workspace_id: Mapped[UUID | None] = mapped_column(ForeignKey("docyard_workspaces.id"))
+    owner: Mapped[str]
+    name: Mapped[str]
+    description: Mapped[str]
+    created_at: Mapped[datetime]
+
+
+class AppVersionRow(Table):
+    __tablename__ = "docyard_app_versions"
+    __table_args__ = (UniqueConstraint("app_id", "version"),)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    app_id: Mapped[UUID] = mapped_column(ForeignKey("docyard_apps.id"))
+    version: Mapped[str]
+    state: Mapped[str]
+    file: Mapped[str]
+    created_at: Mapped[datetime]
+
+
+class DeploymentRow(Table):
+    __tablename__ = "docyard_deployments"
+    __table_args__ = (UniqueConstraint("organization_id", "name"),)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    organization_id: Mapped[str] = mapped_column(ForeignKey("docyard_organizations.id"))
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("docyard_workspaces.id"))
+    app_version_id: Mapped[UUID] = mapped_column(ForeignKey("docyard_app_versions.id"))
+    name: Mapped[str]
+    description: Mapped[str]
+    created_by: Mapped[str]
+    created_at: Mapped[datetime]
+
+
+class BatchRow(Table):
+    __tablename__ = "docyard_batches"
+    # AUTOINCREMENT, so that the number of a deleted batch never names another one.
+    __table_args__ = (Index(None, "organization_id", "workspace_id"), {"sqlite_autoincrement": True})
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    organization_id: Mapped[str] = mapped_column(ForeignKey("docyard_organizations.id"))
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("docyard_workspaces.id"))
+    drive_name: Mapped[str]
+    name: Mapped[str]
+    owner: Mapped[str]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
+class UploadSessionRow(Table):
+    __tablename__ = "docyard_upload_sessions"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    batch_id: Mapped[int] = mapped_column(ForeignKey("docyard_batches.id", ondelete="CASCADE"))
+    file_name: Mapped[str]
+    file_size_bytes: Mapped[int] = mapped_column(BigInteger)
+    part_size_bytes: Mapped[int]
+    created_at: Mapped[datetime]
+
+
+class UploadPartRow(Table):
+    __tablename__ = "docyard_upload_parts"
+    session_id: Mapped[UUID] = mapped_column(
+        ForeignKey("docyard_upload_sessions.id", ondelete="CASCADE"), primary_key=True
+    )
+    number: Mapped[int] = mapped_column(primary_key=True)
+    part_id: Mapped[str]
+    size_bytes: Mapped[int] = mapped_column(BigInteger)
+
+
+class JobRow(Table):
+    __tablename__ = "docyard_jobs"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    organization_id: Mapped[str] = mapped_column(ForeignKey("docyard_organizations.id"))
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("docyard_workspaces.id"))
+    kind: Mapped[str]
+    target: Mapped[str]
+    state: Mapped[str]
+    message: Mapped[str]
+    created_at: Mapped[datetime]
+
+
+class RunRow(Table):
+    __tablename__ = "docyard_runs"
+    __table_args__ = (Index(None, "organization_id", "started_at"), Index(None, "workspace_id", "started_at"))
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    organization_id: Mapped[str] = mapped_column(ForeignKey("docyard_organizations.id"))
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("docyard_workspaces.id"))
+    app_id: Mapped[UUID] = mapped_column(ForeignKey("docyard_apps.id"))
+    app_version_id: Mapped[UUID] = mapped_column(ForeignKey("docyard_app_versions.id"))
+    deployment_id: Mapped[UUID | None] = mapped_column(ForeignKey("docyard_deployments.id"))
+    started_by: Mapped[str]
+    batch_id: Mapped[int | None]
+    input_path: Mapped[str]
+    output_path: Mapped[str]
+    status: Mapped[str]
+    message: Mapped[str | None]
+    searchable_pdf: Mapped[bool]
+    passwords: Mapped[dict[str, Any]]
+    custom_keys: Mapped[dict[str, Any]]
+    tags: Mapped[list[str]]
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+
+
+class RunFileRow(Table):
+    __tablename__ = "docyard_run_files"
+    __table_args__ = (Index(None, "run_id", "status"),)
+    run_id: Mapped[UUID] = mapped_column(ForeignKey("docyard_runs.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    path: Mapped[str]
+    size_bytes: Mapped[int] = mapped_column(BigInteger)
+    status: Mapped[str]
+
+
+class ResultRow(Table):
+    __tablename__ = "docyard_results"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["run_id", "position"],
+            ["docyard_run_files.run_id", "docyard_run_files.position"],
+            ondelete="CASCADE",
+        ),
+    )
+    run_id: Mapped[UUID] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    body: Mapped[str]
+
+
+class WorkerRow(Table):
+    __tablename__ = "docyard_workers"
+    executor_id: Mapped[str] = mapped_column(primary_key=True)
+    host: Mapped[str]
+    pid: Mapped[int]
+    started_at: Mapped[datetime]
+    heartbeat_at: Mapped[datetime]
