@@ -161,3 +161,18 @@ class AppFileProblem:
 
     def __str__(self) -> str:
         return f"line {self.line}, column {self.column}: {self.message}"
+
+
+# ── preconditions of HTTP that business code knows of ────────────────────────────────────
+
+
+class PreconditionFailed(Conflict):
+    """The request asked to act only if nothing is there, and something is."""
+
+    code = "precondition_failed"
+
+
+class RangeNotSatisfiable(Invalid):
+    """The byte range begins behind the end of the file."""
+
+    code = "range_not_satisfiable"

@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
 
+__all__ = ["Database", "Session", "sqlite_url"]
+
 # Seconds that a writer waits for another one; longer than any transaction of ours.
 _BUSY_TIMEOUT_S = 30
 

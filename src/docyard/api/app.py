@@ -1,0 +1,30 @@
+"""The HTTP application: one router per noun under ``/api``."""
+
+from fastapi import APIRouter, FastAPI
+
+from docyard import __version__
+from docyard.api import batches, deployments, files, health, jobs, refusals, runs, uploads
+from docyard.api.backend import Backend
+
+# Uploads stand before batches: ``/v2/batches/multipart-upload`` would else be read as a batch.
+_NOUNS = (uploads, batches, files, jobs, runs, deployments)
+
+
+def create_app(backend: Backend) -> FastAPI:
+    """Return the application over its parts."""
+    app = FastAPI(
+        title="docyard",
+        version=__version__,
+        description="Documents in, fields out. Compatible with the Instabase AI Hub API.",
+        openapi_url="/api/openapi.json",
+        docs_url="/api/docs",
+        redoc_url=None,
+    )
+    app.state.backend = backend
+    refusals.install(app)
+    api = APIRouter(prefix="/api")
+    for noun in _NOUNS:
+        api.include_router(noun.router)
+    app.include_router(api)
+    app.include_router(health.router)
+    return app

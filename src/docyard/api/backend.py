@@ -1,0 +1,81 @@
+"""What routes work with: built once at start, reached through ``Depends``."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import Depends, Header, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from docyard.domain.identity import Caller
+from docyard.drives import Drive
+from docyard.services import tokens
+from docyard.store.database import Database, Session
+from docyard.workflows.queue import WorkQueue
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Largest sizes a request may have; each message that refuses names its limit."""
+
+    file_bytes: int
+    files_per_run: int
+    part_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """The server's parts below the routes."""
+
+    database: Database
+    drive: Drive
+    queue: WorkQueue
+    limits: Limits
+
+
+def get_backend(request: Request) -> Backend:
+    """Return what ``create_app`` was given."""
+    backend: Backend = request.app.state.backend
+    return backend
+
+
+_bearer = HTTPBearer(auto_error=False, description="An API token.")
+
+
+def get_caller(
+    backend: Annotated[Backend, Depends(get_backend)],
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+    ib_context: Annotated[str | None, Header(description="Your organization ID, usually.")] = None,
+) -> Caller:
+    """Return who makes the request; every route but the health check asks for it."""
+    with backend.database.read() as session:
+        return tokens.authenticate(
+            session,
+            value=credentials.credentials if credentials else None,
+            context=ib_context,
+            now=now(),
+        )
+
+
+def get_reading(backend: Annotated[Backend, Depends(get_backend)]) -> Iterator[Session]:
+    """Give a route a session that only reads."""
+    with backend.database.read() as session:
+        yield session
+
+
+def get_writing(backend: Annotated[Backend, Depends(get_backend)]) -> Iterator[Session]:
+    """Give a route a session that commits before the response is sent, or rolls back on a refusal."""
+    with backend.database.write() as session:
+        yield session
+
+
+def now() -> datetime:
+    """Read the clock; routes hand the time down."""
+    return datetime.now(UTC)
+
+
+WithBackend = Annotated[Backend, Depends(get_backend)]
+WithCaller = Annotated[Caller, Depends(get_caller)]
+Reading = Annotated[Session, Depends(get_reading, scope="function")]
+Writing = Annotated[Session, Depends(get_writing, scope="function")]

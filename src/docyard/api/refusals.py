@@ -1,0 +1,77 @@
+"""One table from kinds of refusal to statuses; every error body is ``{"message": …}``."""
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from docyard.errors import (
+    Conflict,
+    DocyardError,
+    Forbidden,
+    Invalid,
+    LimitExceeded,
+    NotFound,
+    PreconditionFailed,
+    RangeNotSatisfiable,
+    Unauthenticated,
+    Unavailable,
+    Unsupported,
+)
+
+# The first entry that the refusal is an instance of decides; special cases stand before their kind.
+_STATUS: tuple[tuple[type[DocyardError], int], ...] = (
+    (PreconditionFailed, 412),
+    (RangeNotSatisfiable, 416),
+    (Invalid, 400),
+    (Unauthenticated, 401),
+    (Forbidden, 403),
+    (NotFound, 404),
+    (Conflict, 409),
+    (LimitExceeded, 413),
+    (Unsupported, 422),
+    (Unavailable, 503),
+)
+
+_log = structlog.get_logger()
+
+
+def install(app: FastAPI) -> None:
+    """Make the app answer every failure in one shape."""
+    app.add_exception_handler(DocyardError, _refuse)
+    app.add_exception_handler(RequestValidationError, _refuse_shape)
+    app.add_exception_handler(HTTPException, _refuse_route)
+    app.add_exception_handler(Exception, _confess)
+
+
+def status_of(refusal: DocyardError) -> int:
+    """Return the HTTP status of a refusal."""
+    return next(status for kind, status in _STATUS if isinstance(refusal, kind))
+
+
+def _refuse(_: Request, refusal: Exception) -> JSONResponse:
+    assert isinstance(refusal, DocyardError)
+    return _answer(status_of(refusal), refusal.message)
+
+
+def _refuse_shape(_: Request, refusal: Exception) -> JSONResponse:
+    assert isinstance(refusal, RequestValidationError)
+    first = refusal.errors()[0]
+    where = ".".join(str(part) for part in first["loc"] if part not in ("body", "query", "path", "header"))
+    reason = first["msg"].removeprefix("Value error, ")
+    return _answer(400, f"{where}: {reason}." if where else f"{reason}.")
+
+
+def _refuse_route(_: Request, refusal: Exception) -> JSONResponse:
+    assert isinstance(refusal, HTTPException)
+    return _answer(refusal.status_code, f"{refusal.detail}.", headers=dict(refusal.headers or {}))
+
+
+def _confess(request: Request, bug: Exception) -> JSONResponse:
+    _log.error("request.failed", method=request.method, route=request.scope.get("route"), exc_info=bug)
+    return _answer(500, "Something went wrong on the server; its log says what.")
+
+
+def _answer(status: int, message: str, headers: dict[str, str] | None = None) -> JSONResponse:
+    return JSONResponse({"message": message}, status, headers)

@@ -1,0 +1,1 @@
+"""Shapes of requests and responses, one module per noun; wire names live here and nowhere else."""

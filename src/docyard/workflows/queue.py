@@ -1,0 +1,91 @@
+"""Handing work over, in the transaction that makes it necessary."""
+
+import json
+from enum import StrEnum
+from typing import Any
+
+from dbos import DBOS, DBOSClient, EnqueueOptions, Serializer
+
+from docyard.store.database import Session
+
+APPLICATION = "docyard"
+
+# Work queued under one version is taken only by workers of that version; it changes when a
+# workflow's arguments or steps change in a way that old entries cannot follow.
+APPLICATION_VERSION = "1"
+
+
+class Queue(StrEnum):
+    """The queues that workers listen to.
+
+    ``files`` holds the chunks of runs, one partition per run, so that a small run never waits
+    behind a big one; ``jobs`` holds everything else.
+    """
+
+    FILES = "files"
+    JOBS = "jobs"
+
+
+class JsonSerializer(Serializer):
+    """Journals as JSON; pickles would run code found in the database."""
+
+    def name(self) -> str:
+        """Name the format in the journal."""
+        return "docyard_json"
+
+    def serialize(self, data: Any) -> str:
+        """Write what a workflow takes or gives; an exception is kept as its text."""
+        return json.dumps(data, default=repr)
+
+    def deserialize(cls, serialized_data: str) -> Any:  # noqa: N805 - DBOS declares it so
+        """Read what ``serialize`` wrote."""
+        return json.loads(serialized_data)
+
+
+class WorkQueue:
+    """The way from a request to a worker."""
+
+    def __init__(self, database_url: str) -> None:
+        self._client = DBOSClient(
+            system_database_url=dbos_url(database_url),
+            serializer=JsonSerializer(),
+            application_name=APPLICATION,
+            lazy=True,
+        )
+
+    def enqueue(
+        self,
+        session: Session,
+        workflow: str,
+        *args: str | int,
+        workflow_id: str,
+        partition: str | None = None,
+    ) -> None:
+        """Queue a workflow; it exists once ``session`` commits, and only then.
+
+        A second call with the same ``workflow_id`` queues nothing. With ``partition`` the work goes
+        to the ``files`` queue, without to ``jobs``.
+        """
+        options = EnqueueOptions(
+            workflow_name=workflow,
+            queue_name=Queue.FILES if partition else Queue.JOBS,
+            workflow_id=workflow_id,
+            app_version=APPLICATION_VERSION,
+        )
+        if partition:
+            options["queue_partition_key"] = partition
+        self._client.enqueue_in_transaction(session, options, *args)
+
+    def close(self) -> None:
+        """Drop the connections."""
+        self._client.destroy()
+
+
+def migrate_journal(database_url: str) -> None:
+    """Create or update the tables of DBOS; harmless when there is nothing to do."""
+    DBOS.migrate(dbos_url(database_url))
+
+
+def dbos_url(database_url: str) -> str:
+    """Return the database's URL as DBOS wants it, without a driver's name."""
+    return database_url.replace("postgresql+psycopg://", "postgresql://", 1)
