@@ -1,0 +1,10 @@
+"""Which way up a page image stands."""
+
+import numpy as np
+
+from docyard.engine.digitization.ocr import Pixels
+
+
+def turned(image: Pixels, *, degrees: int) -> Pixels:
+    """Return the image turned clockwise by 0, 90, 180 or 270 degrees."""
+    return np.ascontiguousarray(np.rot90(image, k=-(degrees // 90)))
