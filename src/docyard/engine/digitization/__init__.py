@@ -96,9 +96,7 @@ def render_pages(
     """
     from docyard.engine.digitization.orientation import turned
 
-    images = _reader(data, name=name).render(
-        data, name=name, pages=pages, passwords=passwords, limits=limits
-    )
+    images = _reader(data, name=name).render(data, name=name, pages=pages, passwords=passwords, limits=limits)
     for page, image in zip(pages, images, strict=True):
         yield turned(image, degrees=page.rotation)
 

@@ -197,9 +197,7 @@ def _batch_tensor(crops: Sequence[Pixels]) -> tuple[NDArray[np.float32], list[in
     return tensor, widths
 
 
-def _decode(
-    scores: NDArray[np.float32], characters: Sequence[str], *, used: float
-) -> tuple[_Character, ...]:
+def _decode(scores: NDArray[np.float32], characters: Sequence[str], *, used: float) -> tuple[_Character, ...]:
     """Return the characters of one line by greedy CTC; ``used`` is the unpadded share of it."""
     best = scores.argmax(axis=1)
     changes = np.ones(len(best), dtype=bool)

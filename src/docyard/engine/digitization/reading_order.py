@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from docyard.domain.pages import Box, Word, enclosing_box
 
-
 _ROWS_TO_TRY = 4
 _MIN_SHARED_HEIGHT = 0.5
 

@@ -1,0 +1,45 @@
+"""Whether a PDF page's text layer says what the page shows."""
+
+import unicodedata
+from collections.abc import Iterable
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from docyard.engine.digitization.reading_order import Run
+
+_ENOUGH_CHARACTERS = 100
+_SCAN_COVERS_RATIO = 0.3
+_MAX_UNREADABLE_RATIO = 0.3
+_MEANINGLESS = ("Co", "Cn", "Cc", "Cs")
+
+
+def text_layer_suffices(page: pdfium.PdfPage, runs: Iterable[Run]) -> bool:
+    """Tell whether the words of the text layer may stand for the page.
+
+    They may not when most characters have no meaning (a font without a Unicode map), when there
+    are none although something is drawn, or when a few stand on a page that is mostly picture.
+    """
+    text = "".join(text for run in runs for text in run.texts)
+    if text and _unreadable_ratio(text) > _MAX_UNREADABLE_RATIO:
+        return False
+    if len(text) >= _ENOUGH_CHARACTERS:
+        return True
+    if not text:
+        return bool(pdfium_c.FPDFPage_CountObjects(page) <= 0)
+    return _picture_ratio(page) < _SCAN_COVERS_RATIO
+
+
+def _unreadable_ratio(text: str) -> float:
+    unreadable = sum(char == "\ufffd" or unicodedata.category(char) in _MEANINGLESS for char in text)
+    return unreadable / len(text)
+
+
+def _picture_ratio(page: pdfium.PdfPage) -> float:
+    """Return the share of the page under pictures, overlaps counted twice."""
+    width, height = page.get_size()
+    covered = 0.0
+    for picture in page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_IMAGE,), max_depth=4):
+        left, bottom, right, top = picture.get_bounds()
+        covered += max(0.0, right - left) * max(0.0, top - bottom)
+    return covered / max(1.0, width * height)
