@@ -68,7 +68,9 @@ class Run:
     Attributes:
         workspace_id: where results are kept and who may see them.
         input_path: folder of the input files, a full drive path.
+        input_key: the same as the drive's key.
         output_path: folder of everything the run writes, a full drive path.
+        output_key: the same as the drive's key.
     """
 
     id: UUID
@@ -80,7 +82,9 @@ class Run:
     started_by: str
     batch_id: int | None
     input_path: str
+    input_key: str
     output_path: str
+    output_key: str
     status: RunStatus
     message: str | None
     settings: RunSettings
@@ -90,12 +94,16 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class RunFile:
-    """One input file of a run; ``position`` counts from 0 in the order of results."""
+    """One input file of a run.
+
+    Attributes:
+        position: counts from 0 in the order of results.
+        name: path below the run's input folder.
+    """
 
     run_id: UUID
     position: int
     name: str
-    path: str
     size_bytes: int
     status: FileStatus
 

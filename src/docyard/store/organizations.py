@@ -29,11 +29,15 @@ def add_organization(session: Session, *, organization: Organization, now: datet
 def find_member(session: Session, *, organization_id: str, user_id: str) -> Member | None:
     """Return the member of that user ID in the organization, if there is one."""
     row = session.get(MemberRow, (organization_id, user_id))
-    return None if row is None else Member(
-        organization_id=row.organization_id,
-        user_id=row.user_id,
-        email=row.email,
-        role=OrganizationRole(row.role),
+    return (
+        None
+        if row is None
+        else Member(
+            organization_id=row.organization_id,
+            user_id=row.user_id,
+            email=row.email,
+            role=OrganizationRole(row.role),
+        )
     )
 
 

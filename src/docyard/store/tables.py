@@ -200,7 +200,9 @@ class RunRow(Table):
     started_by: Mapped[str]
     batch_id: Mapped[int | None]
     input_path: Mapped[str]
+    input_key: Mapped[str]
     output_path: Mapped[str]
+    output_key: Mapped[str]
     status: Mapped[str]
     message: Mapped[str | None]
     searchable_pdf: Mapped[bool]
@@ -217,7 +219,6 @@ class RunFileRow(Table):
     run_id: Mapped[UUID] = mapped_column(ForeignKey("docyard_runs.id", ondelete="CASCADE"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
-    path: Mapped[str]
     size_bytes: Mapped[int] = mapped_column(BigInteger)
     status: Mapped[str]
 

@@ -13,14 +13,18 @@ from docyard.store.tables import TokenRow
 def find_token(session: Session, *, token_hash: str) -> Token | None:
     """Return the record of the token with that hash, valid or not."""
     row = session.scalar(select(TokenRow).where(TokenRow.hash == token_hash))
-    return None if row is None else Token(
-        id=row.id,
-        organization_id=row.organization_id,
-        user_id=row.user_id,
-        name=row.name,
-        created_at=row.created_at,
-        expires_at=row.expires_at,
-        revoked_at=row.revoked_at,
+    return (
+        None
+        if row is None
+        else Token(
+            id=row.id,
+            organization_id=row.organization_id,
+            user_id=row.user_id,
+            name=row.name,
+            created_at=row.created_at,
+            expires_at=row.expires_at,
+            revoked_at=row.revoked_at,
+        )
     )
 
 

@@ -229,7 +229,9 @@ def upgrade() -> None:
         sa.Column("started_by", sa.Text(), nullable=False),
         sa.Column("batch_id", sa.Integer(), nullable=True),
         sa.Column("input_path", sa.Text(), nullable=False),
+        sa.Column("input_key", sa.Text(), nullable=False),
         sa.Column("output_path", sa.Text(), nullable=False),
+        sa.Column("output_key", sa.Text(), nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("message", sa.Text(), nullable=True),
         sa.Column("searchable_pdf", sa.Boolean(), nullable=False),
@@ -270,7 +272,6 @@ def upgrade() -> None:
         sa.Column("run_id", sa.Uuid(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("path", sa.Text(), nullable=False),
         sa.Column("size_bytes", sa.BigInteger(), nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(

@@ -1,0 +1,190 @@
+"""Results as the JSON that leaves docyard: API answers, ``results.json`` and ``docyard extract``.
+
+The shape is the official spec's ``resultsResponse``; a file that gave no documents carries an
+``error`` beside it, which the official SDK ignores.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from docyard.domain.results import Alert, DocumentResult, FieldResult, FileFailure, FileResult
+from docyard.domain.runs import FileStatus, Run, RunFile
+
+_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Include:
+    """Which optional blocks of results were asked for (spec query flags ``include_…``)."""
+
+    review: bool = False
+    confidence: bool = False
+    validation: bool = False
+    source: bool = False
+
+
+EVERYTHING = Include(review=True, confidence=True, validation=True, source=True)
+
+
+def render_run_results(
+    run: Run,
+    files: Iterable[tuple[RunFile, FileResult | None]],
+    *,
+    include: Include,
+    has_more: bool,
+) -> dict[str, Any]:
+    """Return a run's results with the given files (spec operation ``getRunResults``)."""
+    body: dict[str, Any] = {
+        "id": str(run.id),
+        "status": run.status.value,
+        "message": run.message,
+        "msg": run.message,
+        "start_timestamp": nanoseconds(run.started_at),
+        "finish_timestamp": nanoseconds(run.finished_at),
+        "batch_id": None if run.batch_id is None else str(run.batch_id),
+        "files": [
+            render_file(
+                result or _without_result(file),
+                input_path=f"{run.input_path}/{file.name}",
+                include=include,
+            )
+            for file, result in files
+        ],
+        "keys": {"custom": run.settings.custom_keys},
+        "has_more": has_more,
+    }
+    if include.review:
+        body["review_completed"] = False
+    return body
+
+
+def render_file(result: FileResult, *, input_path: str | None, include: Include) -> dict[str, Any]:
+    """Return one file's documents, or its error."""
+    body: dict[str, Any] = {
+        "original_file_name": result.file_name,
+        "documents": [_render_document(document, include) for document in result.documents],
+    }
+    if input_path is not None:
+        body["input_file_path"] = input_path
+    if result.failure is not None:
+        failure = result.failure
+        body["error"] = {
+            "code": failure.code,
+            "message": failure.message,
+            "retryable": failure.retryable,
+        }
+    return body
+
+
+def field_names(names: Sequence[str]) -> list[str]:
+    """Return the names that fields have in results (spec, field name normalisation).
+
+    Letters, digits and ``_`` stay, a single ``_`` is doubled, all else becomes ``_``, and a name
+    that begins with a digit gets a ``_`` before it. Names that fall together get ``_2``, ``_3`` ….
+
+    >>> field_names(["due date", "driver's license", "3rd category", "secret_id", "a-b", "a b"])
+    ['due_date', 'driver_s_license', '_3rd_category', 'secret__id', 'a_b', 'a_b_2']
+    """
+    taken: set[str] = set()
+    result = []
+    for name in names:
+        plain = _NOT_IN_NAMES.sub("_", name.replace("_", "__"))
+        if plain[:1].isdigit():
+            plain = f"_{plain}"
+        unique, count = plain, 1
+        while unique in taken:
+            count += 1
+            unique = f"{plain}_{count}"
+        taken.add(unique)
+        result.append(unique)
+    return result
+
+
+def nanoseconds(moment: datetime | None) -> int | None:
+    """Return a time as Unix nanoseconds, without the rounding of floats."""
+    if moment is None:
+        return None
+    return int(moment.timestamp()) * 1_000_000_000 + moment.microsecond * 1_000
+
+
+def _render_document(document: DocumentResult, include: Include) -> dict[str, Any]:
+    names = field_names([field.name for field in document.fields])
+    body: dict[str, Any] = {
+        "class_name": document.class_name,
+        "page_numbers": [layout.page + 1 for layout in document.layouts],
+        "fields": [
+            _render_field(field, name, include) for field, name in zip(document.fields, names, strict=True)
+        ],
+    }
+    if include.review:
+        body |= {"review_completed": False, "class_edit_history": []}
+    if include.confidence:
+        body["classification_confidence"] = {"model": document.class_confidence}
+    if include.validation:
+        body["validations"] = {"final_result_pass": not any(field.alerts for field in document.fields)}
+    if include.source:
+        body |= {
+            "post_processed_paths": [],
+            "post_processed_pdf_path": document.pdf_path,
+            "page_layouts": [
+                {
+                    "page_number": layout.page,
+                    "width": float(layout.width_px),
+                    "height": float(layout.height_px),
+                }
+                for layout in document.layouts
+            ],
+        }
+    return body
+
+
+def _render_field(field: FieldResult, name: str, include: Include) -> dict[str, Any]:
+    body: dict[str, Any] = {
+        "field_name": name,
+        "value": field.value,
+        "type": "TEXT",
+        "error_msg": field.error,
+    }
+    if include.review:
+        body["edit_history"] = []
+    if include.confidence:
+        body["confidence"] = {"model": field.confidence, "ocr": field.ocr_confidence}
+    if include.validation:
+        body["validations"] = {
+            "valid": not field.alerts,
+            "alerts": [_render_alert(alert) for alert in field.alerts],
+        }
+    if include.source:
+        body["source_coordinates"] = [
+            {
+                "top_x": source.box.x0,
+                "top_y": source.box.y0,
+                "bottom_x": source.box.x1,
+                "bottom_y": source.box.y1,
+                "page_number": source.page,
+            }
+            for source in field.sources
+        ]
+    return body
+
+
+def _render_alert(alert: Alert) -> dict[str, Any]:
+    return {
+        "alert_level": "FAILURE",
+        "msg": alert.message,
+        "blocked": alert.is_blocking,
+        "type": alert.type,
+        "locations": [],
+    }
+
+
+def _without_result(file: RunFile) -> FileResult:
+    """Say why a file of a run that is over has no result."""
+    if file.status is FileStatus.CANCELLED:
+        failure = FileFailure("cancelled", f"{file.name!r} was not processed: the run was cancelled.", True)
+    else:
+        failure = FileFailure("not_processed", f"{file.name!r} was not processed.", True)
+    return FileResult(file_name=file.name, failure=failure)

@@ -1,0 +1,167 @@
+"""The only place where settings meet parts: the server, the worker and their supervision."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import structlog
+import uvicorn
+from fastapi import FastAPI
+
+from docyard.api.app import create_app
+from docyard.api.backend import Backend, Limits
+from docyard.drives import Drive, open_drive
+from docyard.engine.processes import EnginePool
+from docyard.services import apps
+from docyard.services.organizations import Founding, found_organization
+from docyard.settings import Settings
+from docyard.store import organizations, schema
+from docyard.store.database import Database
+from docyard.workflows import queue, registry
+from docyard.workflows.queue import WorkQueue
+from docyard.workflows.worker import Worker, run_worker
+
+_log = structlog.get_logger()
+
+# Seconds that requests under way, and then the worker, are given to end; together below the five
+# within which SIGTERM ends the server.
+_REQUESTS_GRACE_S = 2
+_WORKER_GRACE_S = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What server, worker and CLI share below the doors."""
+
+    database: Database
+    drive: Drive
+    queue: WorkQueue
+
+
+@contextmanager
+def open_parts(settings: Settings) -> Iterator[Parts]:
+    """Open the data directory, brought up to date; closed again after the block."""
+    settings.drive_root.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.effective_database_url)
+    _bring_up_to_date(database)
+    work = WorkQueue(database.url)
+    try:
+        yield Parts(
+            database=database,
+            drive=open_drive("local", root=settings.drive_root, name=settings.drive_name),
+            queue=work,
+        )
+    finally:
+        work.close()
+        database.close()
+
+
+def serve(settings: Settings, *, announce: Callable[[str, Founding | None], None]) -> None:
+    """Serve the API from this process and run one supervised worker beside it, until told to stop.
+
+    ``announce`` gets the URL and, on a fresh data directory, what its first admin was given.
+    """
+    with open_parts(settings) as parts, socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((settings.host, settings.port))
+        founding = _found_first(parts)
+        config = uvicorn.Config(
+            _build_app(parts, settings),
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=_REQUESTS_GRACE_S,
+        )
+        with _supervised_worker(settings):
+            announce(f"http://{settings.host}:{listener.getsockname()[1]}", founding)
+            uvicorn.Server(config).run(sockets=[listener])
+
+
+def work(settings: Settings) -> None:
+    """Run a worker in this process until SIGTERM or Ctrl-C, then end the process at once.
+
+    Nothing is wound down: the next worker takes up what is unfinished, as after a crash.
+    """
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    with open_parts(settings) as parts:
+        engine = EnginePool(
+            settings.processes,
+            wall_limit_s=settings.file_seconds,
+            memory_limit_bytes=settings.process_memory_bytes,
+        )
+        worker = Worker(database=parts.database, drive=parts.drive, queue=parts.queue, engine=engine)
+        run_worker(worker, registry.bind(worker), stop=stop)
+        os._exit(0)
+
+
+def _bring_up_to_date(database: Database) -> None:
+    schema.migrate(database)
+    queue.migrate_journal(database.url)
+    with database.write() as session:
+        apps.ship_prebuilt_apps(session, now=datetime.now(UTC))
+
+
+def _build_app(parts: Parts, settings: Settings) -> FastAPI:
+    limits = Limits(
+        file_bytes=settings.file_bytes,
+        files_per_run=settings.files_per_run,
+        part_bytes=settings.part_bytes,
+    )
+    return create_app(Backend(database=parts.database, drive=parts.drive, queue=parts.queue, limits=limits))
+
+
+def _found_first(parts: Parts) -> Founding | None:
+    with parts.database.write() as session:
+        if organizations.count_organizations(session) > 0:
+            return None
+        return found_organization(
+            session, organization_id="default", admin_email="admin@localhost", now=datetime.now(UTC)
+        )
+
+
+@contextmanager
+def _supervised_worker(settings: Settings) -> Iterator[None]:
+    """Keep one worker process alive during the block."""
+    stopping = threading.Event()
+    supervisor = threading.Thread(target=_keep_alive, args=(settings, stopping))
+    supervisor.start()
+    try:
+        yield
+    finally:
+        stopping.set()
+        supervisor.join()
+
+
+def _keep_alive(settings: Settings, stopping: threading.Event) -> None:
+    while not stopping.is_set():
+        process = _start_worker(settings)
+        while process.poll() is None and not stopping.wait(0.2):
+            pass
+        if stopping.is_set():
+            _end(process)
+        else:
+            _log.error("worker.died", exit_code=process.returncode)
+            stopping.wait(1.0)
+
+
+def _start_worker(settings: Settings) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-m", "docyard", "worker", "--parent", str(os.getpid())]
+    given = {f"DOCYARD_{name.upper()}": str(value) for name, value in settings if value is not None}
+    return subprocess.Popen(command, env=os.environ | given, stdin=subprocess.DEVNULL)
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    process.terminate()
+    try:
+        process.wait(_WORKER_GRACE_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

@@ -1,0 +1,288 @@
+"""Runs: starting, watching, cancelling and deleting them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from docyard.domain.apps import AppVersion
+from docyard.domain.deployments import Deployment
+from docyard.domain.identity import Caller, Workspace
+from docyard.domain.jobs import JobKind
+from docyard.domain.results import FileResult
+from docyard.domain.runs import FINAL_RUN_STATUSES, FileStatus, Run, RunFile, RunSettings, RunStatus
+from docyard.drives import Drive
+from docyard.errors import Conflict, Invalid, LimitExceeded, NotFound
+from docyard.services import access, batches, files, jobs
+from docyard.store import results, runs
+from docyard.store.database import Session
+from docyard.store.runs import RunFilter
+from docyard.workflows.chunks import enqueue_chunks
+from docyard.workflows.queue import WorkQueue
+
+# Files in one page of results (the original's page size).
+RESULTS_PAGE = 20
+
+_TAGS_LENGTH = 500
+
+
+class RunNotFound(NotFound):
+    """No run of that id within the caller's reach."""
+
+    code = "run_not_found"
+
+
+class RunOver(Conflict):
+    """The run has its final status; nothing can be cancelled any more."""
+
+    code = "run_over"
+
+
+class TooManyFiles(LimitExceeded):
+    """The input has more files than one run may have."""
+
+    code = "run_files_exceeded"
+
+
+@dataclass(frozen=True, slots=True)
+class RunInput:
+    """Where a run's files come from: a batch or a folder, never both."""
+
+    batch_id: int | None
+    folder: str | None
+
+    def __post_init__(self) -> None:
+        if (self.batch_id is None) == (self.folder is None):
+            raise Invalid("A run needs exactly one input: send 'batch_id' or 'input_dir'.")
+
+
+@dataclass(frozen=True, slots=True)
+class RunOutput:
+    """Where a run's results go: a folder, else a workspace's drive, else the personal workspace."""
+
+    workspace: str | None
+    folder: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    workspace: Workspace
+    path: str
+    key: str
+
+
+def start_run(
+    session: Session,
+    caller: Caller,
+    *,
+    drive: Drive,
+    queue: WorkQueue,
+    version: AppVersion,
+    deployment: Deployment | None,
+    source: RunInput,
+    output: RunOutput,
+    settings: RunSettings,
+    files_limit: int,
+    now: datetime,
+) -> Run:
+    """Start a run over every file of its input, in one transaction with its queue entries.
+
+    Raises:
+        Invalid: The input has no files, or the tags are too long.
+        TooManyFiles: The input has more than ``files_limit`` files.
+        NotFound: The batch, folder or workspace is not within reach.
+    """
+    if sum(map(len, settings.tags)) > _TAGS_LENGTH:
+        raise Invalid(f"Tags may have {_TAGS_LENGTH} characters together; shorten 'settings.tags'.")
+    run_id = uuid4()
+    origin = _input_folder(session, caller, drive, source)
+    target = _output_folder(session, caller, drive, output, run_id=run_id)
+    run = Run(
+        id=run_id,
+        organization_id=caller.organization_id,
+        workspace_id=target.workspace.id,
+        app_id=version.app_id,
+        app_version_id=version.id,
+        deployment_id=deployment.id if deployment else None,
+        started_by=caller.user_id,
+        batch_id=source.batch_id,
+        input_path=origin.path,
+        input_key=origin.key,
+        output_path=target.path,
+        output_key=target.key,
+        status=RunStatus.RUNNING,
+        message=None,
+        settings=settings,
+        started_at=now,
+        finished_at=None,
+    )
+    run_files = _list_files(drive, run, limit=files_limit)
+    runs.add_run(session, run=run, files=run_files)
+    enqueue_chunks(session, queue, run_id=run_id, sizes=[file.size_bytes for file in run_files])
+    return run
+
+
+def get_run(session: Session, caller: Caller, *, run_id: UUID) -> Run:
+    """Return the run of that id.
+
+    Raises:
+        RunNotFound: There is none in a workspace that the caller may enter.
+    """
+    run = runs.find_run(session, run_id=run_id)
+    if (
+        run is None
+        or run.organization_id != caller.organization_id
+        or not access.may_enter_id(session, caller, workspace_id=run.workspace_id)
+    ):
+        raise RunNotFound(f"There is no run {str(run_id)!r}.")
+    return run
+
+
+def list_runs(
+    session: Session,
+    *,
+    narrowed: RunFilter,
+    limit: int,
+    offset: int,
+    by_status: bool,
+    ascending: bool,
+) -> Sequence[Run]:
+    """Return a page of runs; ``narrowed`` names only workspaces that the caller may enter."""
+    return runs.list_runs(
+        session, narrowed=narrowed, limit=limit, offset=offset, by_status=by_status, ascending=ascending
+    )
+
+
+def get_results(
+    session: Session, caller: Caller, *, run_id: UUID, file_offset: int
+) -> tuple[Run, Sequence[tuple[RunFile, FileResult | None]], bool]:
+    """Return a run, its files from ``file_offset`` on with their results, and whether there are more.
+
+    A run that is not over yet has no files to show.
+    """
+    run = get_run(session, caller, run_id=run_id)
+    if run.status not in FINAL_RUN_STATUSES:
+        return run, (), False
+    page = runs.list_run_files(session, run_id=run_id, offset=file_offset, limit=RESULTS_PAGE + 1)
+    found = results.list_results(session, run_id=run_id, offset=file_offset, limit=RESULTS_PAGE)
+    shown = page[:RESULTS_PAGE]
+    return run, [(file, found.get(file.position)) for file in shown], len(page) > RESULTS_PAGE
+
+
+def cancel_run(session: Session, caller: Caller, *, run_id: UUID, now: datetime) -> Run:
+    """Cancel a run at once: no result of it appears after this is committed.
+
+    Raises:
+        RunOver: The run has its final status already.
+    """
+    run = get_run(session, caller, run_id=run_id)
+    message = "Run was cancelled by user before completion."
+    if not runs.move_run(session, run_id=run_id, to=RunStatus.CANCELLED, message=message, now=now):
+        raise RunOver(f"Run {str(run_id)!r} is over ({run.status}) and cannot be cancelled.")
+    runs.cancel_files(session, run_id=run_id)
+    return get_run(session, caller, run_id=run_id)
+
+
+@dataclass(frozen=True, slots=True)
+class RunDeletion:
+    """The jobs that delete what belongs to a run; None for what was not asked for."""
+
+    input_job_id: UUID | None
+    output_job_id: UUID | None
+    log_job_id: UUID | None
+
+
+def delete_run(
+    session: Session,
+    caller: Caller,
+    *,
+    queue: WorkQueue,
+    run_id: UUID,
+    database: bool,
+    source: bool,
+    output: bool,
+    logs: bool,
+    now: datetime,
+) -> RunDeletion:
+    """Delete a run: its rows at once, its folders by jobs; a running one is cancelled first.
+
+    Deleting the input deletes the batch that the run used.
+    """
+    run = get_run(session, caller, run_id=run_id)
+    if run.status not in FINAL_RUN_STATUSES:
+        run = cancel_run(session, caller, run_id=run_id, now=now)
+
+    def job(wanted: bool, kind: JobKind, target: str) -> UUID | None:
+        if not wanted:
+            return None
+        created = jobs.start_job(
+            session,
+            queue=queue,
+            organization_id=run.organization_id,
+            workspace_id=run.workspace_id,
+            kind=kind,
+            target=target,
+            now=now,
+        )
+        return created.id
+
+    deletion = RunDeletion(
+        input_job_id=(
+            job(source, JobKind.DELETE_PATH, run.input_key)
+            if run.batch_id is None
+            else job(source, JobKind.DELETE_BATCH, str(run.batch_id))
+        ),
+        output_job_id=job(output, JobKind.DELETE_PATH, run.output_key),
+        log_job_id=job(logs, JobKind.DELETE_PATH, f"{run.output_key}/logs"),
+    )
+    if database:
+        runs.delete_run(session, run_id=run_id)
+    return deletion
+
+
+def _input_folder(session: Session, caller: Caller, drive: Drive, source: RunInput) -> _Folder:
+    if source.batch_id is not None:
+        batch = batches.get_batch(session, caller, batch_id=source.batch_id)
+        return _below(drive, batch.workspace, batch.path_suffix)
+    assert source.folder is not None
+    location = files.locate(session, caller, drive=drive, path=source.folder)
+    entry = drive.find(location.key)
+    if entry is None or not entry.is_folder:
+        raise NotFound(f"There is no folder {source.folder!r} to run over.")
+    return _Folder(location.workspace, str(location.path), location.key)
+
+
+def _output_folder(
+    session: Session, caller: Caller, drive: Drive, output: RunOutput, *, run_id: UUID
+) -> _Folder:
+    """Give each run a folder of its own, so that runs into one folder never overwrite each other."""
+    if output.folder is None:
+        workspace = access.enter_workspace(session, caller, name=output.workspace)
+        return _below(drive, workspace, f"app-runs/{run_id}")
+    location = files.locate(session, caller, drive=drive, path=output.folder)
+    return _Folder(location.workspace, f"{location.path}/{run_id}", f"{location.key}/{run_id}")
+
+
+def _below(drive: Drive, workspace: Workspace, suffix: str) -> _Folder:
+    path = f"{workspace.organization_id}/{workspace.name}/fs/{drive.name}/{suffix}"
+    return _Folder(workspace, path, f"{workspace.organization_id}/{workspace.id}/{suffix}")
+
+
+def _list_files(drive: Drive, run: Run, *, limit: int) -> list[RunFile]:
+    found = [entry for entry in drive.walk(run.input_key)]
+    if not found:
+        raise Invalid("The input has no files. Upload at least one before starting a run.")
+    if len(found) > limit:
+        raise TooManyFiles(
+            f"The input has {len(found)} files and a run may have {limit}; split it over several runs."
+        )
+    return [
+        RunFile(
+            run_id=run.id,
+            position=position,
+            name=entry.key.removeprefix(f"{run.input_key}/"),
+            size_bytes=entry.size_bytes,
+            status=FileStatus.QUEUED,
+        )
+        for position, entry in enumerate(found)
+    ]

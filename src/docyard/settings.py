@@ -1,0 +1,66 @@
+"""Every option of the server, once; its environment name is its path with the prefix ``DOCYARD_``.
+
+Precedence: command line, environment, ``docyard.env`` in the data directory, default.
+"""
+
+import os
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from docyard.store.database import sqlite_url
+
+
+class Settings(BaseSettings):
+    """Options; the manual's table is generated from the descriptions."""
+
+    model_config = SettingsConfigDict(env_prefix="DOCYARD_", extra="ignore", frozen=True)
+
+    data_dir: Path = Field(Path("data"), description="Folder that holds the database and the local drive.")
+    database_url: str | None = Field(
+        None, description="PostgreSQL URL; empty means a SQLite file in the data directory."
+    )
+    host: str = Field("127.0.0.1", description="Address the server listens on.")
+    port: int = Field(8080, ge=0, le=65535, description="Port the server listens on; 0 picks a free one.")
+    drive_name: str = Field("Instabase Drive", description="Display name of the built-in drive in paths.")
+    processes: int = Field(
+        default_factory=lambda: os.cpu_count() or 1,
+        ge=1,
+        description="Engine processes per worker; by default one per core.",
+    )
+    file_bytes: int = Field(50_000_000, ge=1, description="Largest file that is accepted, in bytes.")
+    files_per_run: int = Field(1_000, ge=1, description="Most files that one run may have.")
+    part_bytes: int = Field(
+        10_485_760, ge=1, description="Size of every part of a multipart upload but the last, in bytes."
+    )
+    file_seconds: float = Field(
+        600.0, gt=0, description="Longest time that understanding one file may take, in seconds."
+    )
+    process_memory_bytes: int = Field(
+        2_000_000_000, ge=300_000_000, description="Most memory that an engine process may use, in bytes."
+    )
+    log_format: str = Field(
+        "console", pattern="console|json", description="How logs are written: console or json."
+    )
+
+    @property
+    def effective_database_url(self) -> str:
+        """URL of the database in use, with the driver's name."""
+        if self.database_url is None:
+            return sqlite_url(self.data_dir / "docyard.db")
+        return self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+    @property
+    def drive_root(self) -> Path:
+        """Folder of the local drive."""
+        return self.data_dir / "drive"
+
+
+def load_settings(data_dir: Path | None = None, **given: object) -> Settings:
+    """Read the options; arguments that are not None win over the environment."""
+    known = {name: value for name, value in given.items() if value is not None}
+    if data_dir is not None:
+        known["data_dir"] = data_dir
+    chosen = Path(str(known.get("data_dir") or os.environ.get("DOCYARD_DATA_DIR") or "data"))
+    return Settings(_env_file=chosen / "docyard.env", **known)  # type: ignore[arg-type, call-arg]

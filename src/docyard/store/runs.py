@@ -1,0 +1,226 @@
+"""Runs and the files they work through; the truth about both."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, delete, func, select, update
+
+from docyard.domain.runs import FileStatus, Run, RunFile, RunProgress, RunSettings, RunStatus, may_move
+from docyard.store.database import Session
+from docyard.store.tables import RunFileRow, RunRow
+
+
+@dataclass(frozen=True, slots=True)
+class RunFilter:
+    """What a listing of runs is narrowed to; None and empty mean no condition."""
+
+    workspace_ids: Collection[UUID]
+    started_from: datetime
+    started_to: datetime
+    app_ids: Collection[UUID] | None = None
+    deployment_id: UUID | None = None
+    started_by: str | None = None
+    run_id: UUID | None = None
+    statuses: Collection[RunStatus] = ()
+
+
+def add_run(session: Session, *, run: Run, files: Iterable[RunFile]) -> None:
+    """Add a run with all of its files."""
+    session.add(
+        RunRow(
+            id=run.id,
+            organization_id=run.organization_id,
+            workspace_id=run.workspace_id,
+            app_id=run.app_id,
+            app_version_id=run.app_version_id,
+            deployment_id=run.deployment_id,
+            started_by=run.started_by,
+            batch_id=run.batch_id,
+            input_path=run.input_path,
+            input_key=run.input_key,
+            output_path=run.output_path,
+            output_key=run.output_key,
+            status=run.status.value,
+            message=run.message,
+            searchable_pdf=run.settings.searchable_pdf,
+            passwords=run.settings.passwords,
+            custom_keys=run.settings.custom_keys,
+            tags=list(run.settings.tags),
+            started_at=run.started_at,
+            finished_at=run.finished_at,
+        )
+    )
+    session.flush()
+    session.add_all(
+        RunFileRow(
+            run_id=file.run_id,
+            position=file.position,
+            name=file.name,
+            size_bytes=file.size_bytes,
+            status=file.status.value,
+        )
+        for file in files
+    )
+    session.flush()
+
+
+def find_run(session: Session, *, run_id: UUID) -> Run | None:
+    """Return the run of that id, whoever may see it."""
+    row = session.get(RunRow, run_id)
+    return None if row is None else _run(row)
+
+
+def list_runs(
+    session: Session, *, narrowed: RunFilter, limit: int, offset: int, by_status: bool, ascending: bool
+) -> Sequence[Run]:
+    """Return a page of runs, sorted by start (or status, then start)."""
+    start = RunRow.started_at.asc() if ascending else RunRow.started_at.desc()
+    status = RunRow.status.asc() if ascending else RunRow.status.desc()
+    order = (status, start, RunRow.id) if by_status else (start, RunRow.id)
+    query = select(RunRow).where(*_conditions(narrowed)).order_by(*order).limit(limit).offset(offset)
+    return tuple(_run(row) for row in session.scalars(query))
+
+
+def move_run(
+    session: Session, *, run_id: UUID, to: RunStatus, message: str | None, now: datetime | None
+) -> bool:
+    """Move a run forward; False, and nothing changed, where its status does not allow that.
+
+    ``now`` becomes the time it finished; PDF passwords are forgotten with it.
+    """
+    row = session.get(RunRow, run_id, with_for_update=True)
+    if row is None or not may_move(RunStatus(row.status), to):
+        return False
+    row.status = to.value
+    row.message = message
+    if now is not None:
+        row.finished_at = now
+        row.passwords = {}
+    session.flush()
+    return True
+
+
+def delete_run(session: Session, *, run_id: UUID) -> None:
+    """Delete a run with its files and results; harmless when it is gone."""
+    session.execute(delete(RunRow).where(RunRow.id == run_id))
+
+
+def find_run_file(session: Session, *, run_id: UUID, position: int) -> RunFile | None:
+    """Return one file of a run; None once the run is deleted."""
+    row = session.get(RunFileRow, (run_id, position))
+    return None if row is None else _file(row)
+
+
+def list_run_files(session: Session, *, run_id: UUID, offset: int, limit: int) -> Sequence[RunFile]:
+    """Return files of a run from position ``offset`` on."""
+    query = (
+        select(RunFileRow)
+        .where(RunFileRow.run_id == run_id, RunFileRow.position >= offset)
+        .order_by(RunFileRow.position)
+        .limit(limit)
+    )
+    return tuple(_file(row) for row in session.scalars(query))
+
+
+def end_file(session: Session, *, run_id: UUID, position: int, status: FileStatus) -> bool:
+    """Give a queued file its final status; False, and nothing changed, if it has one already."""
+    ended = session.execute(
+        update(RunFileRow)
+        .where(
+            RunFileRow.run_id == run_id,
+            RunFileRow.position == position,
+            RunFileRow.status == FileStatus.QUEUED.value,
+        )
+        .values(status=status.value)
+        .returning(RunFileRow.position)
+    )
+    return ended.first() is not None
+
+
+def cancel_files(session: Session, *, run_id: UUID) -> None:
+    """Cancel all files of a run that are still queued."""
+    session.execute(
+        update(RunFileRow)
+        .where(RunFileRow.run_id == run_id, RunFileRow.status == FileStatus.QUEUED.value)
+        .values(status=FileStatus.CANCELLED.value)
+    )
+
+
+def has_queued_files(session: Session, *, run_id: UUID) -> bool:
+    """Tell whether any file of the run still waits for its result."""
+    query = select(RunFileRow.position).where(
+        RunFileRow.run_id == run_id, RunFileRow.status == FileStatus.QUEUED.value
+    )
+    return session.execute(query.limit(1)).first() is not None
+
+
+def progress(session: Session, *, run_id: UUID) -> RunProgress:
+    """Count a run's files by status."""
+    query = (
+        select(RunFileRow.status, func.count()).where(RunFileRow.run_id == run_id).group_by(RunFileRow.status)
+    )
+    counts = {FileStatus(status): count for status, count in session.execute(query).tuples()}
+    return RunProgress(
+        queued=counts.get(FileStatus.QUEUED, 0),
+        done=counts.get(FileStatus.DONE, 0),
+        failed=counts.get(FileStatus.FAILED, 0),
+        cancelled=counts.get(FileStatus.CANCELLED, 0),
+    )
+
+
+def _conditions(narrowed: RunFilter) -> list[ColumnElement[bool]]:
+    conditions = [
+        RunRow.workspace_id.in_(narrowed.workspace_ids),
+        RunRow.started_at >= narrowed.started_from,
+        RunRow.started_at <= narrowed.started_to,
+    ]
+    if narrowed.app_ids is not None:
+        conditions.append(RunRow.app_id.in_(narrowed.app_ids))
+    if narrowed.deployment_id is not None:
+        conditions.append(RunRow.deployment_id == narrowed.deployment_id)
+    if narrowed.started_by is not None:
+        conditions.append(RunRow.started_by == narrowed.started_by)
+    if narrowed.run_id is not None:
+        conditions.append(RunRow.id == narrowed.run_id)
+    if narrowed.statuses:
+        conditions.append(RunRow.status.in_([status.value for status in narrowed.statuses]))
+    return conditions
+
+
+def _run(row: RunRow) -> Run:
+    return Run(
+        id=row.id,
+        organization_id=row.organization_id,
+        workspace_id=row.workspace_id,
+        app_id=row.app_id,
+        app_version_id=row.app_version_id,
+        deployment_id=row.deployment_id,
+        started_by=row.started_by,
+        batch_id=row.batch_id,
+        input_path=row.input_path,
+        input_key=row.input_key,
+        output_path=row.output_path,
+        output_key=row.output_key,
+        status=RunStatus(row.status),
+        message=row.message,
+        settings=RunSettings(
+            searchable_pdf=row.searchable_pdf,
+            passwords=row.passwords,
+            custom_keys=row.custom_keys,
+            tags=tuple(row.tags),
+        ),
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+    )
+
+
+def _file(row: RunFileRow) -> RunFile:
+    return RunFile(
+        run_id=row.run_id,
+        position=row.position,
+        name=row.name,
+        size_bytes=row.size_bytes,
+        status=FileStatus(row.status),
+    )

@@ -1,0 +1,64 @@
+"""All workflows by the names under which work is queued."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+from dbos import DBOS
+from dbos import error as dbos_error
+
+from docyard.workflows.deletions import fail_job, run_job
+from docyard.workflows.runs import fail_run, finish_run, process_chunk
+from docyard.workflows.worker import Worker
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Workflow:
+    """What to do, and what to do when that fails however often it is tried.
+
+    Both take the worker and the ids that were queued; ``give_up`` takes the first id only.
+    """
+
+    body: Callable[..., None]
+    give_up: Callable[[Worker, str], None]
+
+
+WORKFLOWS: dict[str, Workflow] = {
+    "process_chunk": Workflow(process_chunk, give_up=fail_run),
+    "finish_run": Workflow(finish_run, give_up=fail_run),
+    "run_job": Workflow(run_job, give_up=fail_job),
+}
+
+
+def bind(worker: Worker) -> dict[str, Callable[..., None]]:
+    """Return all workflows over one worker, by name."""
+    return {name: _durable(name, workflow, worker) for name, workflow in WORKFLOWS.items()}
+
+
+def _durable(name: str, workflow: Workflow, worker: Worker) -> Callable[..., None]:
+    def run(*ids: str | int) -> None:
+        def attempt() -> None:
+            try:
+                workflow.body(worker, *ids)
+            except Exception:
+                _log.exception("workflow.attempt_failed", workflow=name, ids=ids)
+                raise
+
+        try:
+            # A database or drive that is away for a moment is back within these attempts: 1, 3, 9, 27 s.
+            DBOS.run_step(
+                {
+                    "name": name,
+                    "retries_allowed": True,
+                    "max_attempts": 5,
+                    "interval_seconds": 1.0,
+                    "backoff_rate": 3.0,
+                },
+                attempt,
+            )
+        except dbos_error.DBOSMaxStepRetriesExceeded:
+            workflow.give_up(worker, str(ids[0]))
+
+    return run

@@ -1,0 +1,177 @@
+"""Working through a run: chunk by chunk, file by file, and finishing it."""
+
+import hashlib
+import io
+import json
+from dataclasses import replace
+from tempfile import SpooledTemporaryFile
+from typing import IO
+from uuid import UUID
+
+import structlog
+
+from docyard.domain.apps import AppDefinition
+from docyard.domain.rendering import EVERYTHING, render_file, render_run_results
+from docyard.domain.results import DocumentResult, FileFailure, FileResult
+from docyard.domain.runs import FileStatus, Run, RunFile, RunStatus
+from docyard.engine.appfiles import load_app
+from docyard.engine.digitization import cache_name
+from docyard.engine.pipeline import FileOutcome, FileTask
+from docyard.errors import DocyardError
+from docyard.store import apps, results, runs
+from docyard.store.database import Session
+from docyard.workflows.worker import Worker
+
+_log = structlog.get_logger()
+
+# Files whose results are held at once while ``results.json`` is written.
+_PAGE = 50
+
+# ``results.json`` stays in memory up to this size while it is put together.
+_SPOOL_BYTES = 4_000_000
+
+
+def process_chunk(worker: Worker, run_id: str, first: int, end: int) -> None:
+    """Process the files of a run from position ``first`` up to ``end`` that have no result yet."""
+    opened = _open(worker, UUID(run_id))
+    if opened is None:
+        return
+    run, app = opened
+    for position in range(first, end):
+        file = _next_file(worker, run.id, position)
+        if file is not None:
+            result = _process_file(worker, run, app, file)
+            _save(worker, run, file, result)
+
+
+def finish_run(worker: Worker, run_id: str) -> None:
+    """Write ``results.json`` to the run's output folder and complete the run."""
+    with worker.database.read() as session:
+        run = runs.find_run(session, run_id=UUID(run_id))
+    if run is None or run.status is not RunStatus.RUNNING:
+        return
+    finished = replace(run, status=RunStatus.COMPLETE, finished_at=worker.now())
+    with SpooledTemporaryFile(_SPOOL_BYTES) as stream:
+        _write_results(worker, finished, stream)
+        stream.seek(0)
+        worker.drive.write(f"{run.output_key}/results.json", stream)
+    with worker.database.write() as session:
+        runs.move_run(session, run_id=run.id, to=RunStatus.COMPLETE, message=None, now=finished.finished_at)
+    _log.info("run.completed", run_id=run_id)
+
+
+def fail_run(worker: Worker, run_id: str) -> None:
+    """End a run that a fault of docyard's own keeps from going on; finished files keep their results."""
+    message = "The run stopped at an internal fault; the server's log says which."
+    with worker.database.write() as session:
+        runs.move_run(session, run_id=UUID(run_id), to=RunStatus.FAILED, message=message, now=worker.now())
+        runs.cancel_files(session, run_id=UUID(run_id))
+
+
+def _open(worker: Worker, run_id: UUID) -> tuple[Run, AppDefinition] | None:
+    """Return a run that is still going on, with its app; None once it is over or deleted."""
+    with worker.database.read() as session:
+        run = runs.find_run(session, run_id=run_id)
+        if run is None or run.status is not RunStatus.RUNNING:
+            return None
+        version = apps.get_version(session, version_id=run.app_version_id)
+    return run, load_app(version.file)
+
+
+def _next_file(worker: Worker, run_id: UUID, position: int) -> RunFile | None:
+    """Return the file at that position while it waits to be processed."""
+    with worker.database.read() as session:
+        file = runs.find_run_file(session, run_id=run_id, position=position)
+    return file if file is not None and file.status is FileStatus.QUEUED else None
+
+
+def _process_file(worker: Worker, run: Run, app: AppDefinition, file: RunFile) -> FileResult:
+    try:
+        return _understand(worker, run, app, file)
+    except DocyardError as refusal:
+        return _failed(file, refusal.code, refusal.message, retryable=refusal.retryable)
+    except Exception:  # noqa: BLE001 - one file's bug must not take the run along
+        _log.exception("file.failed", run_id=str(run.id), position=file.position)
+        message = f"{file.name!r} met an internal fault; the server's log says which."
+        return _failed(file, "internal", message, retryable=True)
+
+
+def _understand(worker: Worker, run: Run, app: AppDefinition, file: RunFile) -> FileResult:
+    data = worker.drive.read(f"{run.input_key}/{file.name}")
+    digest = hashlib.sha256(data).hexdigest()
+    passwords = run.settings.passwords
+    cached = f"_digitization/{run.organization_id}/{digest[:2]}/{cache_name(digest, app.digitization)}"
+    task = FileTask(
+        name=file.name,
+        data=data,
+        app=app,
+        digitization=worker.drive.find_bytes(cached),
+        passwords=tuple(
+            passwords[name] for name in (file.name, file.name.rsplit("/", 1)[-1]) if name in passwords
+        ),
+        searchable_pdf=run.settings.searchable_pdf,
+    )
+    outcome = worker.engine.run(task, should_stop=lambda: _is_over(worker, run.id))
+    if outcome.digitization is not None:
+        worker.drive.write(cached, io.BytesIO(outcome.digitization))
+    return _with_pdfs(worker, run, file, outcome)
+
+
+def _with_pdfs(worker: Worker, run: Run, file: RunFile, outcome: FileOutcome) -> FileResult:
+    """Write each document's searchable PDF beside the results and note its path."""
+    documents: list[DocumentResult] = []
+    for number, document in enumerate(outcome.result.documents, start=1):
+        pdf = outcome.pdfs[number - 1] if outcome.pdfs else None
+        if pdf is None:
+            documents.append(document)
+            continue
+        name = f"pdf/{file.name}-{number}.pdf"
+        worker.drive.write(f"{run.output_key}/{name}", io.BytesIO(pdf))
+        documents.append(replace(document, pdf_path=f"{run.output_path}/{name}"))
+    return replace(outcome.result, documents=tuple(documents))
+
+
+def _save(worker: Worker, run: Run, file: RunFile, result: FileResult) -> None:
+    """Keep a file's result unless it was cancelled meanwhile; the last one has the run finished."""
+    status = FileStatus.DONE if result.failure is None else FileStatus.FAILED
+    with worker.database.write() as session:
+        if not runs.end_file(session, run_id=run.id, position=file.position, status=status):
+            return
+        results.save_result(session, run_id=run.id, position=file.position, result=result)
+        _finish_if_last(session, worker, run.id)
+
+
+def _finish_if_last(session: Session, worker: Worker, run_id: UUID) -> None:
+    if not runs.has_queued_files(session, run_id=run_id):
+        worker.queue.enqueue(session, "finish_run", str(run_id), workflow_id=f"finish-{run_id}")
+
+
+def _is_over(worker: Worker, run_id: UUID) -> bool:
+    with worker.database.read() as session:
+        run = runs.find_run(session, run_id=run_id)
+    return run is None or run.status is not RunStatus.RUNNING
+
+
+def _write_results(worker: Worker, run: Run, stream: IO[bytes]) -> None:
+    """Write the run's results as one JSON object, a page of files at a time."""
+    head = render_run_results(run, (), include=EVERYTHING, has_more=False)
+    del head["files"]
+    stream.write(json.dumps(head).removesuffix("}").encode() + b', "files": [')
+    offset = 0
+    while True:
+        with worker.database.read() as session:
+            page = results.list_results(session, run_id=run.id, offset=offset, limit=_PAGE)
+        for position, result in page.items():
+            path = f"{run.input_path}/{result.file_name}"
+            rendered = render_file(result, input_path=path, include=EVERYTHING)
+            stream.write((b", " if position else b"") + json.dumps(rendered).encode())
+        if not page:
+            break
+        offset += _PAGE
+    stream.write(b"]}")
+
+
+def _failed(file: RunFile, code: str, message: str, *, retryable: bool) -> FileResult:
+    return FileResult(
+        file_name=file.name, failure=FileFailure(code=code, message=message, retryable=retryable)
+    )

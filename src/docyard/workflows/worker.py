@@ -1,0 +1,135 @@
+"""What workflows work with, and the process that runs them."""
+
+import os
+import socket
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import structlog
+from dbos import DBOS, DBOSConfig
+
+from docyard.domain import workers as domain
+from docyard.drives import Drive
+from docyard.engine.processes import EnginePool
+from docyard.store import workers
+from docyard.store.database import Database
+from docyard.workflows.queue import (
+    APPLICATION,
+    APPLICATION_VERSION,
+    JsonSerializer,
+    Queue,
+    WorkQueue,
+    dbos_url,
+)
+
+_log = structlog.get_logger()
+
+# How often DBOS looks for work; each look fills the free places, so this and the concurrency
+# below bound the rate.
+_POLL_S = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """What workflows work with."""
+
+    database: Database
+    drive: Drive
+    queue: WorkQueue
+    engine: EnginePool
+
+    def now(self) -> datetime:
+        """Read the clock."""
+        return datetime.now(UTC)
+
+
+def run_worker(worker: Worker, workflows: dict[str, Callable[..., None]], *, stop: threading.Event) -> None:
+    """Take queued work until ``stop`` is set; every worker found dead meanwhile has its work queued again.
+
+    ``workflows`` are what ``registry.bind`` returns. Work goes on in other threads when this
+    returns; the process is expected to end at once, as if it had crashed, and the next worker takes
+    up what is unfinished.
+    """
+    executor_id = f"{socket.gethostname()}:{uuid4()}"
+    _launch(worker, workflows, executor_id=executor_id)
+    started_at = worker.now()
+    _announce(worker, executor_id, started_at=started_at)
+    _log.info("worker.ready", executor_id=executor_id, processes=worker.engine.size)
+    while True:
+        _take_over_from_the_dead(worker, executor_id)
+        if stop.wait(domain.HEARTBEAT_EVERY.total_seconds()):
+            break
+        _announce(worker, executor_id, started_at=started_at)
+
+
+def _launch(worker: Worker, workflows: dict[str, Callable[..., None]], *, executor_id: str) -> None:
+    config = DBOSConfig(
+        name=APPLICATION,
+        system_database_url=dbos_url(worker.database.url),
+        executor_id=executor_id,
+        application_version=APPLICATION_VERSION,
+        serializer=JsonSerializer(),
+        run_migrations=False,
+        log_level="ERROR",
+    )
+    DBOS(config=config)
+    for name, function in workflows.items():
+        DBOS.workflow(name=name, max_recovery_attempts=None)(function)
+    DBOS.listen_queues(list(Queue))
+    DBOS.launch()
+    # One run may keep all engine processes busy and one file waiting for each; as many places again
+    # are left to other runs, whose files then share the processes first come, first served.
+    of_one_run = 2 * worker.engine.size
+    DBOS.register_queue(
+        Queue.FILES,
+        worker_concurrency=2 * of_one_run,
+        partition_worker_concurrency=of_one_run,
+        polling_interval_sec=_POLL_S,
+        on_conflict="always_update",
+    )
+    DBOS.register_queue(
+        Queue.JOBS, worker_concurrency=8, polling_interval_sec=_POLL_S, on_conflict="always_update"
+    )
+
+
+def _announce(worker: Worker, executor_id: str, *, started_at: datetime) -> None:
+    """Give a sign of life, also where another worker has taken this one for dead."""
+    now = worker.now()
+    with worker.database.write() as session:
+        if not workers.touch_worker(session, executor_id=executor_id, now=now):
+            myself = domain.Worker(
+                executor_id=executor_id,
+                host=socket.gethostname(),
+                pid=os.getpid(),
+                started_at=started_at,
+                heartbeat_at=now,
+            )
+            workers.add_worker(session, worker=myself)
+
+
+def _take_over_from_the_dead(worker: Worker, executor_id: str) -> None:
+    """Queue again what dead workers left unfinished, then forget them.
+
+    In this order a crash in between makes the next worker repeat it, which is harmless: DBOS hands
+    re-queued work to one worker only.
+    """
+    with worker.database.read() as session:
+        others = [other for other in workers.list_workers(session) if other.executor_id != executor_id]
+    for other in others:
+        # In a container a restarted worker often gets the number of the one before.
+        if other.pid == os.getpid() or is_dead(other, now=worker.now()):
+            DBOS._recover_pending_workflows([other.executor_id])
+            with worker.database.write() as session:
+                workers.remove_worker(session, executor_id=other.executor_id)
+            _log.warning("worker.replaced", executor_id=other.executor_id)
+
+
+def is_dead(worker: domain.Worker, *, now: datetime) -> bool:
+    """Tell by its silence, or at once where its process is known to be gone from this machine."""
+    if now - worker.heartbeat_at > domain.PRESUMED_DEAD_AFTER:
+        return True
+    return worker.host == socket.gethostname() and not Path(f"/proc/{worker.pid}").exists()
