@@ -1,0 +1,58 @@
+"""Checked values → domain values."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from docyard.domain.apps import (
+    AppDefinition,
+    DigitizationOptions,
+    DocumentClass,
+    Field,
+    FieldKind,
+    Splitting,
+    ValueType,
+)
+
+# What ``check`` returned for a section of the schema: its keys and types are known to be right.
+_Checked = Mapping[str, Any]
+
+
+def build_app(values: _Checked) -> AppDefinition:
+    """Return the app that a checked app file describes."""
+    return AppDefinition(
+        name=values["name"],
+        version=values.get("version", "1.0.0"),
+        description=values.get("description", ""),
+        splitting=values.get("splitting", Splitting.OFF),
+        digitization=DigitizationOptions(force_ocr=values.get("digitization", {}).get("force_ocr", False)),
+        classes=_classes(values),
+    )
+
+
+def _classes(values: _Checked) -> tuple[DocumentClass, ...]:
+    if "classes" in values:
+        return tuple(_document_class(entry) for entry in values["classes"])
+    return (_document_class(values),)
+
+
+def _document_class(values: _Checked) -> DocumentClass:
+    return DocumentClass(
+        name=values["name"],
+        description=values.get("description", ""),
+        keywords=values.get("keywords", ()),
+        fields=tuple(_field(entry) for entry in values.get("fields", ())),
+    )
+
+
+def _field(values: _Checked) -> Field:
+    return Field(
+        name=values["name"],
+        kind=values.get("kind", FieldKind.TEXT),
+        value_type=values.get("type", ValueType.TEXT),
+        description=values.get("description", ""),
+        aliases=values.get("aliases", ()),
+        required=values.get("required", False),
+        minimum_confidence=values.get("minimum_confidence", 0.0),
+        attributes=tuple(_field(entry) for entry in values.get("attributes", ())),
+        model=values.get("model"),
+    )

@@ -1,0 +1,249 @@
+"""YAML nodes against a shape: plain values, and a problem for everything that does not fit."""
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+import yaml
+
+from docyard.engine.appfiles.problems import problem_at
+from docyard.engine.appfiles.shapes import INVALID, Choice, Entry, Flag, Many, Section, Shape, Share, Text
+from docyard.errors import AppFileProblem
+
+_TRUE = {"true", "yes", "on"}
+
+_TAG_NAMES = {
+    "null": "empty",
+    "bool": "true or false",
+    "int": "a number",
+    "float": "a number",
+    "timestamp": "a date",
+    "seq": "a list",
+    "map": "a mapping",
+}
+
+
+def check(node: yaml.Node, shape: Shape, *, label: str, problems: list[AppFileProblem]) -> object:
+    """Return the value of ``node`` by ``shape``, or ``INVALID`` after adding at least one problem.
+
+    Sections become dictionaries of the keys that are written, lists become tuples, choices
+    become members of their enum.
+
+    ``label`` is how messages call the value, e.g. ``'aliases'``; ``problems`` is appended to.
+    """
+    match shape:
+        case Text():
+            return _one(_check_text(node, shape, label), problems)
+        case Flag():
+            return _one(_check_flag(node, label), problems)
+        case Share():
+            return _one(_check_share(node, label), problems)
+        case Choice():
+            return _one(_check_choice(node, shape, label), problems)
+        case Many():
+            return _check_many(node, shape, label, problems)
+        case Section():
+            return _check_section(node, shape, label, problems)
+
+
+def _one(result: object, problems: list[AppFileProblem]) -> object:
+    if isinstance(result, AppFileProblem):
+        problems.append(result)
+        return INVALID
+    return result
+
+
+def _check_text(node: yaml.Node, shape: Text, label: str) -> object:
+    if not _is(node, "str"):
+        return problem_at(node, f"{label} should be text, but is {_what(node)}{_quote_advice(node)}.")
+    value: str = node.value.rstrip("\n")  # block text ends with a line break that nobody typed
+    if not value.strip():
+        return problem_at(node, f"{label} is empty; write some text, or leave it out.")
+    if value != value.strip():
+        return problem_at(node, f"{label} begins or ends with white space; remove it.")
+    if "\n" in value and not shape.may_break:
+        return problem_at(node, f"{label} should stand on one line.")
+    if len(value) > shape.max_length:
+        return problem_at(
+            node, f"{label} has {len(value)} characters; at most {shape.max_length} are allowed."
+        )
+    if shape.pattern is not None and not re.fullmatch(shape.pattern, value):
+        return problem_at(node, f"{label} is {value!r}, but should be made of {shape.meaning}.")
+    return value
+
+
+def _check_flag(node: yaml.Node, label: str) -> object:
+    if not _is(node, "bool"):
+        return problem_at(node, f"{label} should be true or false, but is {_what(node)}.")
+    return node.value.lower() in _TRUE
+
+
+def _check_share(node: yaml.Node, label: str) -> object:
+    value = _number(node)
+    if value is None:
+        return problem_at(node, f"{label} should be a number from 0 to 1, but is {_what(node)}.")
+    if 1 < value <= 100:
+        return problem_at(
+            node, f"{label} is {node.value}, but should be from 0 to 1; for percent write {value / 100:g}."
+        )
+    if not 0 <= value <= 1:
+        return problem_at(node, f"{label} is {node.value}, but should be from 0 to 1.")
+    return value
+
+
+def _number(node: yaml.Node) -> float | None:
+    if not (_is(node, "int") or _is(node, "float")):
+        return None
+    try:
+        return float(node.value)
+    except ValueError:  # YAML also takes 0x1F, 1:30 and .inf for numbers
+        return None
+
+
+def _check_choice(node: yaml.Node, shape: Choice, label: str) -> object:
+    words = [option.value for option in shape.options]
+    # YAML reads a bare off as a boolean; here it is the word that was written.
+    if isinstance(node, yaml.ScalarNode) and node.value in words:
+        return shape.options(node.value)
+    return problem_at(
+        node, f"{label} is {_what(node)}; expected {_listed(words)}.{_did_you_mean(node, words)}"
+    )
+
+
+def _check_many(node: yaml.Node, shape: Many, label: str, problems: list[AppFileProblem]) -> object:
+    if not isinstance(node, yaml.SequenceNode):
+        problems.append(
+            problem_at(
+                node, f"{label} should be a list, but is {_what(node)}; begin each {shape.noun} with '- '."
+            )
+        )
+        return INVALID
+    before = len(problems)
+    if len(node.value) < shape.min_items:
+        problems.append(problem_at(node, f"{label} is empty; it needs at least one {shape.noun}."))
+    if len(node.value) > shape.max_items:
+        problems.append(
+            problem_at(
+                node.value[shape.max_items],
+                f"{label} has {len(node.value)} entries; at most {shape.max_items} are allowed.",
+            )
+        )
+    entry_label = _entry_label(shape, label)
+    values = tuple(check(item, shape.items, label=entry_label, problems=problems) for item in node.value)
+    if shape.distinct is not None:
+        problems.extend(_repeated(node.value, shape.distinct, shape.noun))
+    return values if len(problems) == before else INVALID
+
+
+def _entry_label(shape: Many, label: str) -> str:
+    entry = f"{'An' if shape.noun[0] in 'aeiou' else 'A'} {shape.noun}"
+    return entry if isinstance(shape.items, Section) else f"{entry} in {label}"
+
+
+def _repeated(items: Iterable[yaml.Node], key: str, noun: str) -> Iterator[AppFileProblem]:
+    firsts: dict[str, yaml.Node] = {}
+    for item in items:
+        for node in _values_of(item, key):
+            first = firsts.setdefault(node.value.casefold(), node)
+            if first is not node:
+                line = first.start_mark.line + 1
+                yield problem_at(
+                    node,
+                    f"A {noun} named {_shortened(node.value)!r} exists already on line {line}; "
+                    f"give this one another {key}.",
+                )
+
+
+def _values_of(item: yaml.Node, key: str) -> Iterator[yaml.Node]:
+    if isinstance(item, yaml.MappingNode):
+        for key_node, value_node in item.value:
+            if key_node.value == key and isinstance(value_node, yaml.ScalarNode):
+                yield value_node
+
+
+def _check_section(node: yaml.Node, shape: Section, label: str, problems: list[AppFileProblem]) -> object:
+    if not isinstance(node, yaml.MappingNode):
+        expected = ", ".join(f"'{key.name}:'" for key in shape.keys[:2])
+        problems.append(
+            problem_at(
+                node, f"{label} should be a mapping with keys such as {expected}, but is {_what(node)}."
+            )
+        )
+        return INVALID
+    before = len(problems)
+    entries = _check_keys(node, shape, problems)
+    written = {key_node.value for key_node, _ in node.value if isinstance(key_node, yaml.ScalarNode)}
+    for key in shape.keys:
+        if key.required and key.name not in written:
+            problems.append(problem_at(node, f"The {shape.noun} has no '{key.name}': {key.description}"))
+    for rule in shape.rules:
+        problems.extend(rule(node, entries))
+    if len(problems) != before:
+        return INVALID
+    return {name: entry.value for name, entry in entries.items()}
+
+
+def _check_keys(
+    node: yaml.MappingNode, shape: Section, problems: list[AppFileProblem]
+) -> Mapping[str, Entry]:
+    known = {key.name: key for key in shape.keys}
+    entries: dict[str, Entry] = {}
+    for key_node, value_node in node.value:
+        name = key_node.value if isinstance(key_node, yaml.ScalarNode) else None
+        if name not in known:
+            problems.append(_unknown_key(key_node, shape, list(known)))
+        elif name in entries:
+            line = entries[name].key_node.start_mark.line + 1
+            problems.append(
+                problem_at(key_node, f"'{name}' stands here twice, first on line {line}; keep one.")
+            )
+        else:
+            value = check(value_node, known[name].shape, label=f"'{name}'", problems=problems)
+            entries[name] = Entry(value, key_node, value_node)
+    return entries
+
+
+def _unknown_key(node: yaml.Node, shape: Section, known: list[str]) -> AppFileProblem:
+    if not isinstance(node, yaml.ScalarNode):
+        return problem_at(node, f"A key here should be one of {_listed(known)}, but is {_what(node)}.")
+    return problem_at(
+        node,
+        f"The {shape.noun} has no key {_shortened(node.value)!r}; expected one of {_listed(known)}."
+        f"{_did_you_mean(node, known)}",
+    )
+
+
+def _is(node: yaml.Node, tag: str) -> bool:
+    return isinstance(node, yaml.ScalarNode) and node.tag == f"tag:yaml.org,2002:{tag}"
+
+
+def _what(node: yaml.Node) -> str:
+    """Say what a node is, as a person would who reads the file."""
+    name = _TAG_NAMES.get(node.tag.rpartition(":")[2])
+    if not isinstance(node, yaml.ScalarNode):
+        return name or "a mapping"
+    if name == "empty" or node.value == "":
+        return "empty"
+    written = repr(_shortened(node.value))
+    return written if name is None else f"{written}, which YAML reads as {name}"
+
+
+def _quote_advice(node: yaml.Node) -> str:
+    if isinstance(node, yaml.ScalarNode) and node.value:
+        return f'; put it in quotes: "{_shortened(node.value)}"'
+    return ""
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(words)
+
+
+def _did_you_mean(node: yaml.Node, words: list[str]) -> str:
+    if not isinstance(node, yaml.ScalarNode):
+        return ""
+    close = difflib.get_close_matches(node.value[:100].lower().replace("-", "_"), words, n=1, cutoff=0.6)
+    return f" Did you mean '{close[0]}'?" if close else ""

@@ -1,0 +1,62 @@
+"""The app file's schema in JSON Schema, for editors that complete and check as one types."""
+
+from typing import Any
+
+from docyard.engine.appfiles.schema import APP
+from docyard.engine.appfiles.shapes import Choice, Flag, Key, Many, Section, Shape, Share, Text
+
+
+def app_file_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of app files.
+
+    It holds all that ``load_app`` checks except what JSON Schema cannot say: names that may not
+    repeat, and YAML's own rules.
+    """
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "docyard app file",
+        **_schema(APP),
+    }
+
+
+def _schema(shape: Shape) -> dict[str, Any]:
+    match shape:
+        case Text():
+            return _text(shape)
+        case Flag():
+            return {"type": "boolean"}
+        case Share():
+            return {"type": "number", "minimum": 0, "maximum": 1}
+        case Choice():
+            return {
+                "oneOf": [{"const": word.value, "description": shape.notes[word]} for word in shape.options]
+            }
+        case Many():
+            return {
+                "type": "array",
+                "items": _schema(shape.items),
+                "minItems": shape.min_items,
+                "maxItems": shape.max_items,
+            }
+        case Section():
+            return _section(shape)
+
+
+def _text(shape: Text) -> dict[str, Any]:
+    pattern = shape.pattern or (r"\S([\s\S]*\S)?" if shape.may_break else r"\S(.*\S)?")
+    return {"type": "string", "maxLength": shape.max_length, "pattern": f"^({pattern})$"}
+
+
+def _section(shape: Section) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": {key.name: _property(key) for key in shape.keys},
+        "required": [key.name for key in shape.keys if key.required],
+        "additionalProperties": False,
+        **shape.json_rules,
+    }
+
+
+def _property(key: Key) -> dict[str, Any]:
+    default = "" if key.default is None else f" Default: {key.default}."
+    return {"description": key.description + default, **_schema(key.shape)}

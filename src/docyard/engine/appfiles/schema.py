@@ -1,0 +1,196 @@
+"""Every key an app file may have: the one table behind checks, JSON Schema and manual."""
+
+from collections.abc import Iterable, Mapping
+
+import yaml
+
+from docyard.domain.apps import FieldKind, Splitting, ValueType
+from docyard.engine.appfiles.problems import problem_at
+from docyard.engine.appfiles.shapes import INVALID, Choice, Entry, Flag, Key, Many, Section, Share, Text
+from docyard.errors import AppFileProblem
+
+# The limits of AI Hub's document schema: https://docs.instabase.com/automate/document-schema
+MAX_CLASSES = 250
+MAX_FIELDS = 100
+MAX_ATTRIBUTES = 30
+
+MAX_WORDS = 200
+"""Aliases of a field, or keywords of a class: each costs a comparison with every word."""
+
+VALUE_TYPES: Mapping[ValueType, str] = {
+    ValueType.TEXT: "Anything printed, as it stands.",
+    ValueType.DATE: "A calendar date in any usual notation.",
+    ValueType.TIME: "A time of day.",
+    ValueType.AMOUNT: "A sum of money, with or without its currency.",
+    ValueType.NUMBER: "A count or measure.",
+    ValueType.CURRENCY: "An ISO code such as EUR, or a currency sign.",
+    ValueType.IDENTIFIER: "A number or code that names something, such as an order number.",
+    ValueType.ORGANIZATION: "The name of a company, authority or club.",
+    ValueType.PERSON: "The name of a person.",
+    ValueType.ADDRESS: "A postal address, on one or several lines.",
+    ValueType.PHONE: "A telephone or fax number.",
+    ValueType.EMAIL: "An e-mail address.",
+    ValueType.IBAN: "An international bank account number; its check digits must be right.",
+    ValueType.TAX_ID: "A VAT, GST or other tax number.",
+}
+
+FIELD_KINDS: Mapping[FieldKind, str] = {
+    FieldKind.TEXT: "One value, read from one place of the document.",
+    FieldKind.LIST: "Repeated rows with columns, such as an invoice's line items.",
+}
+
+SPLITTINGS: Mapping[Splitting, str] = {
+    Splitting.OFF: "A file is one document.",
+    Splitting.EVERY_PAGE: "Every page is a document of its own.",
+}
+
+
+def _fields_or_classes(node: yaml.Node, entries: Mapping[str, Entry]) -> Iterable[AppFileProblem]:
+    if "classes" not in entries and "fields" not in entries:
+        yield problem_at(node, "The app has neither 'classes' nor 'fields'; add one of them.")
+    if "classes" in entries and "fields" in entries:
+        yield problem_at(
+            entries["fields"].key_node,
+            "An app has either 'classes' or, when it knows one class only, 'fields'; "
+            "move these fields into a class.",
+        )
+    if "classes" in entries and "keywords" in entries:
+        yield problem_at(
+            entries["keywords"].key_node,
+            "'keywords' here belong to the short form with 'fields'; move them into a class.",
+        )
+
+
+def _attributes_fit_kind(node: yaml.Node, entries: Mapping[str, Entry]) -> Iterable[AppFileProblem]:
+    kind = entries["kind"].value if "kind" in entries else FieldKind.TEXT
+    if kind is INVALID:
+        return
+    is_list = kind is FieldKind.LIST
+    if is_list and "attributes" not in entries:
+        yield problem_at(node, "A field of kind 'list' needs 'attributes', one for each of its columns.")
+    if is_list and "type" in entries:
+        yield problem_at(
+            entries["type"].key_node,
+            "A field of kind 'list' has no type of its own; leave 'type' out and give its attributes types.",
+        )
+    if not is_list and "attributes" in entries:
+        yield problem_at(
+            entries["attributes"].key_node,
+            "Only a field of kind 'list' has attributes; add 'kind: list' or leave 'attributes' out.",
+        )
+
+
+_NAME = Text(max_length=255)
+_DESCRIPTION = Text(max_length=2000, may_break=True)
+_ALIAS = Text(max_length=100)
+_VALUE_TYPE = Choice(ValueType, VALUE_TYPES)
+_MODEL = Text(
+    max_length=100,
+    pattern=r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+",
+    meaning="small words joined by dots, such as receipt.total",
+)
+
+_ALIASES = Key(
+    "aliases",
+    Many(_ALIAS, noun="alias", max_items=MAX_WORDS),
+    "How documents label the value, in any language; case does not matter.",
+)
+
+ATTRIBUTE = Section(
+    "attribute",
+    (
+        Key("name", _NAME, "Name of the column in results.", required=True),
+        Key("type", _VALUE_TYPE, "What the column's values look like.", default="text"),
+        Key("description", _DESCRIPTION, "What the column holds, for people."),
+        _ALIASES,
+    ),
+)
+
+FIELD = Section(
+    "field",
+    (
+        Key("name", _NAME, "Name of the value in results; once per class.", required=True),
+        Key("kind", Choice(FieldKind, FIELD_KINDS), "How the value is made.", default="text"),
+        Key("type", _VALUE_TYPE, "What the value looks like.", default="text"),
+        Key("description", _DESCRIPTION, "What the value is, for people."),
+        _ALIASES,
+        Key("required", Flag(), "Raise an alert when no value is found.", default="false"),
+        Key(
+            "minimum_confidence",
+            Share(),
+            "Raise an alert when the value's confidence is lower; 0 never does.",
+            default="0",
+        ),
+        Key("model", _MODEL, "Concept of the shipped scorer to use, such as receipt.total."),
+        Key(
+            "attributes",
+            Many(ATTRIBUTE, noun="attribute", min_items=1, max_items=MAX_ATTRIBUTES, distinct="name"),
+            "Columns of a field of kind list.",
+        ),
+    ),
+    rules=(_attributes_fit_kind,),
+    json_rules={
+        "if": {"properties": {"kind": {"const": "list"}}, "required": ["kind"]},
+        "then": {"required": ["attributes"], "properties": {"type": False}},
+        "else": {"properties": {"attributes": False}},
+    },
+)
+
+_FIELDS = Many(FIELD, noun="field", max_items=MAX_FIELDS, distinct="name")
+_KEYWORDS = Many(_ALIAS, noun="keyword", max_items=MAX_WORDS)
+
+DOCUMENT_CLASS = Section(
+    "class",
+    (
+        Key("name", _NAME, "Name of the class in results; once per app.", required=True),
+        Key("description", _DESCRIPTION, "What documents belong to it, for people."),
+        Key("keywords", _KEYWORDS, "Words that tell its documents from those of other classes."),
+        Key("fields", _FIELDS, "Values to read from its documents."),
+    ),
+)
+
+DIGITIZATION = Section(
+    "digitization",
+    (
+        Key(
+            "force_ocr",
+            Flag(),
+            "Read page images even where a file has a text layer of its own.",
+            default="false",
+        ),
+    ),
+)
+
+APP = Section(
+    "app",
+    (
+        Key("name", _NAME, "Name of the app, as runs refer to it.", required=True),
+        Key(
+            "version",
+            Text(
+                max_length=50,
+                pattern=r"[0-9A-Za-z][0-9A-Za-z.+-]*",
+                meaning="letters, digits, dots, plus and minus signs",
+            ),
+            "Name of this state of the app; put it in quotes.",
+            default="1.0.0",
+        ),
+        Key("description", _DESCRIPTION, "What the app does, for people."),
+        Key("splitting", Choice(Splitting, SPLITTINGS), "How a file becomes documents.", default="off"),
+        Key("digitization", DIGITIZATION, "How files become words."),
+        Key(
+            "classes",
+            Many(DOCUMENT_CLASS, noun="class", min_items=1, max_items=MAX_CLASSES, distinct="name"),
+            "Kinds of document the app tells apart.",
+        ),
+        Key("fields", _FIELDS, "Short form for an app with one class, which is named like the app."),
+        Key("keywords", _KEYWORDS, "Keywords of the one class, in the short form."),
+    ),
+    rules=(_fields_or_classes,),
+    json_rules={
+        "oneOf": [
+            {"required": ["classes"], "properties": {"keywords": False}},
+            {"required": ["fields"]},
+        ]
+    },
+)
