@@ -1,0 +1,56 @@
+# Needs Python 3.11 or newer, make and the package registries; everything else goes to .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.stamp
+
+# uv writes hashes and no index addresses, so the locks hold wherever packages come from.
+LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-annotate --custom-compile-command "make lock" --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo serve test test-all check lock bench docs clean
+
+help: ## List the targets
+	@awk -F ': .*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(STAMP) ## Create .venv and install docyard with its development tools
+
+demo: $(STAMP) ## Start a server, send it the sample documents, print what it read
+	$(BIN)/python samples/demo.py
+
+serve: $(STAMP) ## Serve the API on http://127.0.0.1:8080, data in data/
+	$(BIN)/docyard serve --data-dir data
+
+test: check ## Run the checks and all tests but the slow ones
+	$(BIN)/pytest -m "not slow"
+
+test-all: check ## Run the checks and all tests
+	$(BIN)/pytest
+
+check: $(STAMP) ## Lint, check format, types and imports, build the manual strictly
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/mkdocs build --strict --quiet
+
+lock: $(STAMP) ## Pin all dependencies anew in requirements*.lock; UPGRADE=1 takes newer ones
+	$(LOCK) $(if $(UPGRADE),--upgrade) -o requirements.lock
+	$(LOCK) $(if $(UPGRADE),--upgrade) --group dev -o requirements-dev.lock
+
+bench: $(STAMP) ## Measure speed and accuracy
+	@for program in bench/*.py; do echo "== $$program"; $(BIN)/python $$program || exit 1; done
+
+docs: $(STAMP) ## Build the manual into site/
+	$(BIN)/mkdocs build --strict
+
+clean: ## Remove what the other targets made, but for data/
+	rm -rf .venv build dist site demo-data .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find src tests samples bench docs training -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+
+$(STAMP): requirements-dev.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("docyard needs Python 3.11 or newer; set PYTHON=…" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
