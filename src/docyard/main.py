@@ -155,7 +155,9 @@ def _keep_alive(settings: Settings, stopping: threading.Event) -> None:
 def _start_worker(settings: Settings) -> "subprocess.Popen[bytes]":
     command = [sys.executable, "-m", "docyard", "worker", "--parent", str(os.getpid())]
     given = {f"DOCYARD_{name.upper()}": str(value) for name, value in settings if value is not None}
-    return subprocess.Popen(command, env=os.environ | given, stdin=subprocess.DEVNULL)
+    return subprocess.Popen(  # noqa: S603 - our own program
+        command, env=os.environ | given, stdin=subprocess.DEVNULL
+    )
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:

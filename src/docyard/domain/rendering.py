@@ -44,7 +44,6 @@ def render_run_results(
         "msg": run.message,
         "start_timestamp": nanoseconds(run.started_at),
         "finish_timestamp": nanoseconds(run.finished_at),
-        "batch_id": None if run.batch_id is None else str(run.batch_id),
         "files": [
             render_file(
                 result or _without_result(file),
@@ -56,6 +55,8 @@ def render_run_results(
         "keys": {"custom": run.settings.custom_keys},
         "has_more": has_more,
     }
+    if run.batch_id is not None:
+        body["batch_id"] = str(run.batch_id)
     if include.review:
         body["review_completed"] = False
     return body

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import NAMESPACE_DNS, UUID, uuid4, uuid5
 
 from docyard.domain.apps import App, AppDefinition, AppState, AppVersion
+from docyard.domain.deployments import Deployment
 from docyard.domain.identity import Caller
 from docyard.engine import appfiles
 from docyard.errors import Conflict, NotFound
@@ -154,6 +155,16 @@ def get_version(session: Session, app: App, *, version: str | None) -> AppVersio
         if candidate.state is AppState.PRODUCTION:
             return candidate
     raise AppVersionNotFound(f"App {app.name!r} has no version in production; name one.")
+
+
+def get_deployed_version(session: Session, *, deployment: Deployment, version: str | None) -> AppVersion:
+    """Return the version that a deployment pins, or the named other version of its app."""
+    pinned = apps.get_version(session, version_id=deployment.app_version_id)
+    if version is None:
+        return pinned
+    app = apps.find_app(session, app_id=pinned.app_id)
+    assert app is not None
+    return get_version(session, app, version=version)
 
 
 def list_versions(session: Session, app: App) -> Sequence[AppVersion]:

@@ -9,7 +9,7 @@ from docyard.domain.deployments import Deployment
 from docyard.domain.identity import Caller
 from docyard.errors import Conflict, Invalid, NotFound
 from docyard.services import access
-from docyard.store import deployments
+from docyard.store import deployments, workspaces
 from docyard.store.database import Session
 
 
@@ -79,3 +79,8 @@ def list_deployments(session: Session, caller: Caller) -> Sequence[Deployment]:
     """Return the deployments of all workspaces that the caller may enter, by name."""
     ids = [workspace.id for workspace in access.list_open_workspaces(session, caller)]
     return deployments.list_deployments(session, workspace_ids=ids)
+
+
+def workspace_name(session: Session, deployment: Deployment) -> str:
+    """Return the name of the workspace that the deployment's runs belong to."""
+    return workspaces.get_workspace(session, workspace_id=deployment.workspace_id).name

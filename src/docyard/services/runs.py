@@ -65,6 +65,17 @@ class RunOutput:
 
 
 @dataclass(frozen=True, slots=True)
+class RunRequest:
+    """What to run over what; ``deployment`` is None for runs of an app itself."""
+
+    version: AppVersion
+    deployment: Deployment | None
+    source: RunInput
+    output: RunOutput
+    settings: RunSettings
+
+
+@dataclass(frozen=True, slots=True)
 class _Folder:
     workspace: Workspace
     path: str
@@ -77,11 +88,7 @@ def start_run(
     *,
     drive: Drive,
     queue: WorkQueue,
-    version: AppVersion,
-    deployment: Deployment | None,
-    source: RunInput,
-    output: RunOutput,
-    settings: RunSettings,
+    request: RunRequest,
     files_limit: int,
     now: datetime,
 ) -> Run:
@@ -92,27 +99,27 @@ def start_run(
         TooManyFiles: The input has more than ``files_limit`` files.
         NotFound: The batch, folder or workspace is not within reach.
     """
-    if sum(map(len, settings.tags)) > _TAGS_LENGTH:
+    if sum(map(len, request.settings.tags)) > _TAGS_LENGTH:
         raise Invalid(f"Tags may have {_TAGS_LENGTH} characters together; shorten 'settings.tags'.")
     run_id = uuid4()
-    origin = _input_folder(session, caller, drive, source)
-    target = _output_folder(session, caller, drive, output, run_id=run_id)
+    origin = _input_folder(session, caller, drive, request.source)
+    target = _output_folder(session, caller, drive, request.output, run_id=run_id)
     run = Run(
         id=run_id,
         organization_id=caller.organization_id,
         workspace_id=target.workspace.id,
-        app_id=version.app_id,
-        app_version_id=version.id,
-        deployment_id=deployment.id if deployment else None,
+        app_id=request.version.app_id,
+        app_version_id=request.version.id,
+        deployment_id=request.deployment.id if request.deployment else None,
         started_by=caller.user_id,
-        batch_id=source.batch_id,
+        batch_id=request.source.batch_id,
         input_path=origin.path,
         input_key=origin.key,
         output_path=target.path,
         output_key=target.key,
         status=RunStatus.RUNNING,
         message=None,
-        settings=settings,
+        settings=request.settings,
         started_at=now,
         finished_at=None,
     )
@@ -184,6 +191,16 @@ def cancel_run(session: Session, caller: Caller, *, run_id: UUID, now: datetime)
 
 
 @dataclass(frozen=True, slots=True)
+class RunParts:
+    """Which parts of a run to delete."""
+
+    data: bool
+    source: bool
+    output: bool
+    logs: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RunDeletion:
     """The jobs that delete what belongs to a run; None for what was not asked for."""
 
@@ -198,10 +215,7 @@ def delete_run(
     *,
     queue: WorkQueue,
     run_id: UUID,
-    database: bool,
-    source: bool,
-    output: bool,
-    logs: bool,
+    parts: RunParts,
     now: datetime,
 ) -> RunDeletion:
     """Delete a run: its rows at once, its folders by jobs; a running one is cancelled first.
@@ -228,14 +242,14 @@ def delete_run(
 
     deletion = RunDeletion(
         input_job_id=(
-            job(source, JobKind.DELETE_PATH, run.input_key)
+            job(parts.source, JobKind.DELETE_PATH, run.input_key)
             if run.batch_id is None
-            else job(source, JobKind.DELETE_BATCH, str(run.batch_id))
+            else job(parts.source, JobKind.DELETE_BATCH, str(run.batch_id))
         ),
-        output_job_id=job(output, JobKind.DELETE_PATH, run.output_key),
-        log_job_id=job(logs, JobKind.DELETE_PATH, f"{run.output_key}/logs"),
+        output_job_id=job(parts.output, JobKind.DELETE_PATH, run.output_key),
+        log_job_id=job(parts.logs, JobKind.DELETE_PATH, f"{run.output_key}/logs"),
     )
-    if database:
+    if parts.data:
         runs.delete_run(session, run_id=run_id)
     return deletion
 
@@ -269,7 +283,7 @@ def _below(drive: Drive, workspace: Workspace, suffix: str) -> _Folder:
 
 
 def _list_files(drive: Drive, run: Run, *, limit: int) -> list[RunFile]:
-    found = [entry for entry in drive.walk(run.input_key)]
+    found = list(drive.walk(run.input_key))
     if not found:
         raise Invalid("The input has no files. Upload at least one before starting a run.")
     if len(found) > limit:

@@ -1,0 +1,184 @@
+"""Requests that start runs and the run object (spec ``run``)."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, Field
+
+from docyard.api.wire.numbers import Whole
+from docyard.domain.rendering import nanoseconds
+from docyard.domain.runs import Run, RunSettings, RunStatus
+from docyard.errors import Unsupported
+
+_EXAMPLE_RUN = {
+    "id": "0f6c1c5e-6a0b-4d57-9d0a-2b1f6a1f9c11",
+    "status": "RUNNING",
+    "start_timestamp": 1765912514238248000,
+    "finish_timestamp": None,
+    "msg": None,
+    "batch_id": 42,
+    "input_dir": None,
+    "app_id": "528c36e8-ac5b-490d-a41b-7eec9c404b87",
+    "deployment_id": None,
+    "tags": ["march"],
+}
+
+
+class Keys(BaseModel):
+    """Values for an app's custom and secret keys."""
+
+    custom: dict[str, Any] | None = None
+    secret: dict[str, str] | None = None
+
+
+class PdfConfig(BaseModel):
+    """File name → password of encrypted PDFs."""
+
+    passwords: dict[str, str] | None = None
+
+
+class InstabaseConfig(BaseModel):
+    """The vendor's own corner of the runtime configuration."""
+
+    pdf: PdfConfig | None = None
+
+
+class RuntimeConfig(BaseModel):
+    """Select runtime configurations."""
+
+    generate_post_process_pdf: bool | None = None
+    instabase: InstabaseConfig | None = None
+
+
+class Settings(BaseModel):
+    """``settings`` of a request that starts a run."""
+
+    keys: Keys | None = None
+    runtime_config: RuntimeConfig | None = None
+    tags: list[str] | None = None
+    webhook_config: dict[str, Any] | None = None
+
+    def to_domain(self) -> RunSettings:
+        """Return the settings, or refuse those that this version cannot honour."""
+        if self.webhook_config:
+            raise Unsupported("'settings.webhook_config' is not supported; poll the run's status instead.")
+        keys = self.keys or Keys()
+        if keys.secret:
+            raise Unsupported("'settings.keys.secret' is not supported: this server keeps no secrets yet.")
+        config = self.runtime_config or RuntimeConfig()
+        pdf = config.instabase.pdf if config.instabase else None
+        return RunSettings(
+            searchable_pdf=bool(config.generate_post_process_pdf),
+            passwords=(pdf.passwords if pdf else None) or {},
+            custom_keys=keys.custom or {},
+            tags=tuple(self.tags or ()),
+        )
+
+
+class StartDeploymentRun(BaseModel):
+    """Body of ``runDeployment``; explicit nulls mean absence."""
+
+    batch_id: Whole | None = None
+    input_dir: str | None = None
+    manual_upstream_integration: bool | None = None
+    from_timestamp: float | None = None
+    to_timestamp: float | None = None
+    version: str | None = None
+    output_dir: str | None = None
+    settings: Settings | None = None
+
+
+class StartRun(BaseModel):
+    """Body of ``runApp``; explicit nulls mean absence."""
+
+    app_name: str | None = None
+    app_id: str | None = None
+    owner: str | None = None
+    batch_id: Whole | None = None
+    input_dir: str | None = None
+    version: str | None = None
+    output_workspace: str | None = None
+    output_dir: str | None = None
+    settings: Settings | None = None
+
+
+def _moment(value: object) -> object:
+    """Read Unix seconds; a time beyond the calendar is refused by name."""
+    try:
+        return None if value is None else datetime.fromtimestamp(float(str(value)), UTC)
+    except (ValueError, OverflowError, OSError):
+        raise ValueError("expected a time in Unix seconds") from None
+
+
+Moment = Annotated[datetime | None, BeforeValidator(_moment, json_schema_input_type=float | None)]
+
+
+class RunQuery(BaseModel):
+    """Filters, order and page of a listing (spec ``listRuns``); times in Unix seconds."""
+
+    app_id: str | None = None
+    app_name: str | None = None
+    deployment_id: str | None = None
+    username: str | None = None
+    run_id: str | None = None
+    status: list[RunStatus] = Field(default_factory=list)
+    output_workspaces: list[str] = Field(default_factory=list)
+    output_repo: str | None = Field(None, description="What ``output_workspaces`` was once called.")
+    from_timestamp: Moment = Field(None, description="Default: 24 hours before ``to_timestamp``.")
+    to_timestamp: Moment = Field(None, description="Default: now.")
+    limit: int = Field(100, ge=1, le=1000)
+    offset: int = Field(0, ge=0, le=2**62)
+    sort_by: Literal["start_timestamp", "status"] = "start_timestamp"
+    order: Literal["ASCENDING", "DESCENDING"] = "DESCENDING"
+
+    @property
+    def workspaces(self) -> list[str]:
+        """Names of the workspaces asked for, under the new parameter or the old one."""
+        return [*self.output_workspaces, *([self.output_repo] if self.output_repo else ())]
+
+
+class RunBody(BaseModel):
+    """A run (spec ``run``); times in Unix nanoseconds."""
+
+    id: str
+    status: str
+    start_timestamp: int
+    finish_timestamp: int | None
+    msg: str | None
+    batch_id: int | None
+    input_dir: str | None
+    app_id: str | None
+    deployment_id: str | None
+    tags: list[str]
+
+    model_config = {"json_schema_extra": {"example": _EXAMPLE_RUN}}
+
+    @classmethod
+    def of(cls, run: Run) -> "RunBody":
+        """Return a run as the wire has it."""
+        return cls(
+            id=str(run.id),
+            status=run.status.value,
+            start_timestamp=nanoseconds(run.started_at) or 0,
+            finish_timestamp=nanoseconds(run.finished_at),
+            msg=run.message,
+            batch_id=run.batch_id,
+            input_dir=run.input_path if run.batch_id is None else None,
+            app_id=str(run.app_id),
+            deployment_id=str(run.deployment_id) if run.deployment_id else None,
+            tags=list(run.settings.tags),
+        )
+
+
+class RunList(BaseModel):
+    """Answer of ``listRuns``."""
+
+    runs: list[RunBody]
+
+
+class RunDeletionBody(BaseModel):
+    """Jobs that delete what belongs to a run; null where it was not asked for."""
+
+    delete_input_dir_job_id: str | None = Field(None)
+    delete_output_dir_job_id: str | None = Field(None)
+    delete_log_dir_job_id: str | None = Field(None)
