@@ -1,0 +1,123 @@
+"""Drives in a folder of this machine, or of a file server that it has mounted."""
+
+import errno
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+from obstore.store import LocalStore
+
+from docyard.drives.drive import Drive
+from docyard.errors import Invalid, PreconditionFailed, Unavailable
+
+_ABANDONED_AFTER = timedelta(days=1)
+
+# A folder that a writer has just made may vanish again when a deletion elsewhere empties it.
+_PUBLISH_ATTEMPTS = 20
+
+
+def open_local(*, root: Path, name: str) -> Drive:
+    """Open the drive below ``root``, which is made if missing."""
+    files, incoming = root.resolve() / "files", root.resolve() / "incoming"
+    files.mkdir(parents=True, exist_ok=True)
+    incoming.mkdir(exist_ok=True)
+    return Drive(
+        name=name,
+        store=LocalStore(files, automatic_cleanup=True),
+        writer=_LocalWriter(files=files, incoming=incoming),
+    )
+
+
+class _LocalWriter:
+    """Writes to a file of its own beside the drive's tree and renames it into its place.
+
+    obstore would stage its writes inside the tree under names that it then neither lists nor
+    deletes, and it does not wait for the disk, so that a file acknowledged could be empty after a
+    power cut.
+    """
+
+    def __init__(self, *, files: Path, incoming: Path) -> None:
+        self._files = files
+        self._incoming = incoming
+
+    def write(self, location: str, chunks: Iterable[bytes], *, create_only: bool) -> int:
+        staged = self._incoming / uuid4().hex
+        try:
+            size = _write_through(staged, chunks)
+            _publish(staged, self._files / location, create_only=create_only)
+        except OSError as fault:
+            if fault.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise Unavailable("The drive is full. Free some space and try again.") from fault
+            raise
+        finally:
+            staged.unlink(missing_ok=True)
+        return size
+
+    def sweep(self, *, now: datetime) -> int:
+        swept = 0
+        for staged in self._incoming.iterdir():
+            with suppress(FileNotFoundError):  # its writer may have finished
+                if staged.stat().st_mtime < (now - _ABANDONED_AFTER).timestamp():
+                    staged.unlink()
+                    swept += 1
+        return swept
+
+
+def _write_through(path: Path, chunks: Iterable[bytes]) -> int:
+    size = 0
+    with path.open("xb") as file:
+        for chunk in chunks:
+            size += file.write(chunk)
+        file.flush()
+        os.fsync(file.fileno())
+    return size
+
+
+def _publish(staged: Path, target: Path, *, create_only: bool) -> None:
+    for _ in range(_PUBLISH_ATTEMPTS):
+        try:
+            _make_folder(target.parent)
+            (_link if create_only else _rename)(staged, target)
+        except FileNotFoundError:
+            continue
+        return _write_name_through(target)
+    raise Unavailable("The folder was deleted again and again while the file was written. Try again.")
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as blocked:
+        if not folder.exists() and not isinstance(blocked, NotADirectoryError):
+            raise FileNotFoundError(folder) from blocked  # it was there and is deleted
+        raise Invalid(f"A file stands where the folder {folder.name!r} would be made.") from blocked
+
+
+def _link(staged: Path, target: Path) -> None:
+    try:
+        os.link(staged, target)
+    except FileExistsError as taken:
+        raise PreconditionFailed(
+            "Something is there already, and the request asked to write only if nothing is. "
+            "Choose another name or leave 'If-None-Match' out."
+        ) from taken
+
+
+def _rename(staged: Path, target: Path) -> None:
+    try:
+        staged.replace(target)
+    except (IsADirectoryError, NotADirectoryError) as blocked:
+        raise Invalid("A folder stands where the file would be written.") from blocked
+
+
+def _write_name_through(target: Path) -> None:
+    """Wait until the new name itself is on disk."""
+    with suppress(FileNotFoundError):  # the file was deleted again, and its folder with it
+        folder = os.open(target.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
