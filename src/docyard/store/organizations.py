@@ -1,5 +1,6 @@
 """Organizations and their members."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -13,6 +14,12 @@ def find_organization(session: Session, *, organization_id: str) -> Organization
     """Return the organization of that id, if there is one."""
     row = session.get(OrganizationRow, organization_id)
     return None if row is None else Organization(id=row.id, name=row.name)
+
+
+def list_organizations(session: Session) -> Sequence[Organization]:
+    """Return all organizations, oldest first."""
+    rows = session.scalars(select(OrganizationRow).order_by(OrganizationRow.created_at, OrganizationRow.id))
+    return tuple(Organization(id=row.id, name=row.name) for row in rows)
 
 
 def count_organizations(session: Session) -> int:
@@ -29,16 +36,16 @@ def add_organization(session: Session, *, organization: Organization, now: datet
 def find_member(session: Session, *, organization_id: str, user_id: str) -> Member | None:
     """Return the member of that user ID in the organization, if there is one."""
     row = session.get(MemberRow, (organization_id, user_id))
-    return (
-        None
-        if row is None
-        else Member(
-            organization_id=row.organization_id,
-            user_id=row.user_id,
-            email=row.email,
-            role=OrganizationRole(row.role),
-        )
+    return None if row is None else _member(row)
+
+
+def find_first_admin(session: Session, *, organization_id: str) -> Member | None:
+    """Return the organization's admin who has been there longest."""
+    query = select(MemberRow).where(
+        MemberRow.organization_id == organization_id, MemberRow.role == OrganizationRole.ADMIN.value
     )
+    row = session.scalar(query.order_by(MemberRow.created_at, MemberRow.user_id).limit(1))
+    return None if row is None else _member(row)
 
 
 def add_member(session: Session, *, member: Member, now: datetime) -> None:
@@ -53,3 +60,12 @@ def add_member(session: Session, *, member: Member, now: datetime) -> None:
         )
     )
     session.flush()
+
+
+def _member(row: MemberRow) -> Member:
+    return Member(
+        organization_id=row.organization_id,
+        user_id=row.user_id,
+        email=row.email,
+        role=OrganizationRole(row.role),
+    )

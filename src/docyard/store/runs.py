@@ -161,7 +161,7 @@ def progress(session: Session, *, run_id: UUID) -> RunProgress:
     query = (
         select(RunFileRow.status, func.count()).where(RunFileRow.run_id == run_id).group_by(RunFileRow.status)
     )
-    counts = {FileStatus(status): count for status, count in session.execute(query).tuples()}
+    counts = {FileStatus(status): count for status, count in session.execute(query)}
     return RunProgress(
         queued=counts.get(FileStatus.QUEUED, 0),
         done=counts.get(FileStatus.DONE, 0),

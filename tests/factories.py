@@ -1,0 +1,85 @@
+"""One function per noun, with sensible defaults."""
+
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+from docyard.domain.apps import App, AppState, AppVersion
+from docyard.domain.identity import Caller
+from docyard.domain.runs import FileStatus, Run, RunFile, RunSettings, RunStatus
+from docyard.services.organizations import found_organization
+from docyard.store import apps, runs, workspaces
+from docyard.store.database import Session
+
+NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+
+
+def make_organization(session: Session, organization_id: str = "acme") -> Caller:
+    """Found an organization and return its admin."""
+    founding = found_organization(
+        session, organization_id=organization_id, admin_email=f"admin@{organization_id}.com", now=NOW
+    )
+    return Caller(organization_id=organization_id, user_id=founding.user_id, is_admin=True)
+
+
+def make_app_version(session: Session, caller: Caller, *, name: str = "Notes") -> AppVersion:
+    """Add an app of the caller with one version in production."""
+    workspace = workspaces.find_workspace(
+        session, organization_id=caller.organization_id, name=caller.user_id
+    )
+    assert workspace is not None
+    app = App(
+        id=uuid4(),
+        organization_id=caller.organization_id,
+        workspace_id=workspace.id,
+        owner=caller.user_id,
+        name=name,
+        description="",
+    )
+    apps.add_app(session, app=app, now=NOW)
+    version = AppVersion(
+        id=uuid4(),
+        app_id=app.id,
+        version="1.0.0",
+        state=AppState.PRODUCTION,
+        file="name: Notes",
+        created_at=NOW,
+    )
+    apps.add_version(session, version=version)
+    return version
+
+
+def make_run(session: Session, caller: Caller, *, files: int = 3, started_at: datetime = NOW) -> Run:
+    """Add a running run of the caller with queued files."""
+    version = make_app_version(session, caller, name=f"app {uuid4()}")
+    workspace = workspaces.find_workspace(
+        session, organization_id=caller.organization_id, name=caller.user_id
+    )
+    assert workspace is not None
+    run = Run(
+        id=uuid4(),
+        organization_id=caller.organization_id,
+        workspace_id=workspace.id,
+        app_id=version.app_id,
+        app_version_id=version.id,
+        deployment_id=None,
+        started_by=caller.user_id,
+        batch_id=1,
+        input_path="acme/w/fs/d/batches/1",
+        input_key="acme/x/batches/1",
+        output_path="acme/w/fs/d/app-runs/1",
+        output_key="acme/x/app-runs/1",
+        status=RunStatus.RUNNING,
+        message=None,
+        settings=RunSettings(passwords={"a.pdf": "secret"}, tags=("one",)),
+        started_at=started_at,
+        finished_at=None,
+    )
+    runs.add_run(session, run=run, files=[make_run_file(run.id, position) for position in range(files)])
+    return run
+
+
+def make_run_file(run_id: UUID, position: int) -> RunFile:
+    """Return a queued file of a run."""
+    return RunFile(
+        run_id=run_id, position=position, name=f"{position}.pdf", size_bytes=10, status=FileStatus.QUEUED
+    )
