@@ -57,19 +57,22 @@ def _check_text(node: yaml.Node, shape: Text, label: str) -> object:
     if not _is(node, "str"):
         return problem_at(node, f"{label} should be text, but is {_what(node)}{_quote_advice(node)}.")
     value: str = node.value.rstrip("\n")  # block text ends with a line break that nobody typed
+    fault = _text_fault(value, shape)
+    return value if fault is None else problem_at(node, f"{label} {fault}")
+
+
+def _text_fault(value: str, shape: Text) -> str | None:
     if not value.strip():
-        return problem_at(node, f"{label} is empty; write some text, or leave it out.")
+        return "is empty; write some text, or leave it out."
     if value != value.strip():
-        return problem_at(node, f"{label} begins or ends with white space; remove it.")
+        return "begins or ends with white space; remove it."
     if "\n" in value and not shape.may_break:
-        return problem_at(node, f"{label} should stand on one line.")
+        return "should stand on one line."
     if len(value) > shape.max_length:
-        return problem_at(
-            node, f"{label} has {len(value)} characters; at most {shape.max_length} are allowed."
-        )
+        return f"has {len(value)} characters; at most {shape.max_length} are allowed."
     if shape.pattern is not None and not re.fullmatch(shape.pattern, value):
-        return problem_at(node, f"{label} is {value!r}, but should be made of {shape.meaning}.")
-    return value
+        return f"is {value!r}, but should be made of {shape.meaning}."
+    return None
 
 
 def _check_flag(node: yaml.Node, label: str) -> object:
@@ -136,8 +139,12 @@ def _check_many(node: yaml.Node, shape: Many, label: str, problems: list[AppFile
 
 
 def _entry_label(shape: Many, label: str) -> str:
-    entry = f"{'An' if shape.noun[0] in 'aeiou' else 'A'} {shape.noun}"
+    entry = _with_article(shape.noun)
     return entry if isinstance(shape.items, Section) else f"{entry} in {label}"
+
+
+def _with_article(noun: str) -> str:
+    return f"{'An' if noun[0] in 'aeiou' else 'A'} {noun}"
 
 
 def _repeated(items: Iterable[yaml.Node], key: str, noun: str) -> Iterator[AppFileProblem]:
@@ -149,7 +156,7 @@ def _repeated(items: Iterable[yaml.Node], key: str, noun: str) -> Iterator[AppFi
                 line = first.start_mark.line + 1
                 yield problem_at(
                     node,
-                    f"A {noun} named {_shortened(node.value)!r} exists already on line {line}; "
+                    f"{_with_article(noun)} named {_shortened(node.value)!r} exists already on line {line}; "
                     f"give this one another {key}.",
                 )
 
