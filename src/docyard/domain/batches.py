@@ -20,6 +20,17 @@ class Batch:
     updated_at: datetime
     path_suffix: str
 
+    @property
+    def key(self) -> str:
+        """Its folder as a key of the drive, which has a folder per organization and workspace."""
+        return f"{self.workspace.organization_id}/{self.workspace.id}/{self.path_suffix}"
+
+    @property
+    def path(self) -> str:
+        """Its folder as users write it."""
+        workspace = self.workspace
+        return f"{workspace.organization_id}/{workspace.name}/fs/{self.drive_name}/{self.path_suffix}"
+
 
 @dataclass(frozen=True, slots=True)
 class UploadPart:
@@ -40,3 +51,21 @@ class UploadSession:
     file_size_bytes: int
     part_size_bytes: int
     created_at: datetime
+
+    @property
+    def part_count(self) -> int:
+        """How many parts make the file; none for an empty one."""
+        return -(-self.file_size_bytes // self.part_size_bytes)
+
+    def size_of_part(self, number: int) -> int:
+        """Return the bytes that part ``number``, from 1 to ``part_count``, must have."""
+        return min(self.part_size_bytes, self.file_size_bytes - (number - 1) * self.part_size_bytes)
+
+    @property
+    def key(self) -> str:
+        """Folder of its parts, a key of the drive out of users' reach."""
+        return f"_uploads/{self.id}"
+
+    def key_of_part(self, part: UploadPart) -> str:
+        """Return where a part lies; one that is sent again lies elsewhere, so that none is ever torn."""
+        return f"{self.key}/{part.number}-{part.id}"

@@ -1,0 +1,199 @@
+"""Batches: named sets of uploaded files, each a folder on the drive."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import IO
+
+from docyard.domain.batches import Batch
+from docyard.domain.drives import DriveEntry
+from docyard.domain.identity import Caller
+from docyard.domain.jobs import Job, JobKind
+from docyard.drives import Drive
+from docyard.errors import Invalid, NotFound
+from docyard.services import access, files, jobs
+from docyard.store import batches
+from docyard.store.database import Database, Session
+from docyard.workflows.queue import WorkQueue
+
+_NAME_LENGTH = 255
+
+
+class BatchNotFound(NotFound):
+    """No batch of that number within the caller's reach."""
+
+    code = "batch_not_found"
+
+
+@dataclass(frozen=True, slots=True)
+class BatchPage:
+    """A part of a batch's files, sorted by key."""
+
+    batch: Batch
+    entries: Sequence[DriveEntry]
+    next_page_token: str | None
+
+
+def create_batch(
+    session: Session, caller: Caller, *, drive: Drive, name: str, workspace: str | None, now: datetime
+) -> Batch:
+    """Create an empty batch in a workspace, or in the caller's personal one without a name.
+
+    Raises:
+        Invalid: The name is empty or longer than 255 characters.
+        WorkspaceNotFound: There is no such workspace.
+        WorkspaceClosed: The caller is not in it.
+    """
+    if not name.strip() or len(name) > _NAME_LENGTH:
+        raise Invalid(
+            f"A batch needs a name of 1 to {_NAME_LENGTH} characters; {len(name)} were sent as 'name'."
+        )
+    return batches.add_batch(
+        session,
+        workspace=access.enter_workspace(session, caller, name=workspace),
+        drive_name=drive.name,
+        name=name,
+        owner=caller.user_id,
+        now=now,
+    )
+
+
+def get_batch(session: Session, caller: Caller, *, batch_id: int) -> Batch:
+    """Return the batch of that number.
+
+    Raises:
+        BatchNotFound: There is none in a workspace that the caller may enter.
+    """
+    batch = batches.find_batch(session, batch_id=batch_id)
+    if batch is None or not access.may_enter(session, caller, workspace=batch.workspace):
+        raise _unknown(batch_id)
+    return batch
+
+
+def list_batches(
+    session: Session, caller: Caller, *, workspace: str | None, owner: str | None, limit: int, offset: int
+) -> Sequence[Batch]:
+    """Return a page of batches, newest first, of one workspace or of all that the caller may enter."""
+    if workspace is None:
+        rooms = access.list_open_workspaces(session, caller)
+    else:
+        rooms = (access.enter_workspace(session, caller, name=workspace),)
+    return batches.list_batches(
+        session, workspace_ids=[room.id for room in rooms], owner=owner, limit=limit, offset=offset
+    )
+
+
+def delete_batch(session: Session, caller: Caller, *, queue: WorkQueue, batch_id: int, now: datetime) -> Job:
+    """Have a batch and all its files deleted; runs that used it keep their results."""
+    batch = get_batch(session, caller, batch_id=batch_id)
+    return jobs.start_job(
+        session,
+        queue=queue,
+        organization_id=batch.workspace.organization_id,
+        workspace_id=batch.workspace.id,
+        kind=JobKind.DELETE_BATCH,
+        target=str(batch.id),
+        now=now,
+    )
+
+
+def list_files(
+    session: Session, caller: Caller, *, drive: Drive, batch_id: int, start_token: str | None, page_size: int
+) -> BatchPage:
+    """Return a page of a batch's files, at any depth, in the order of names.
+
+    Raises:
+        BatchNotFound: There is no such batch.
+        InvalidPageToken: ``start_token`` is not from this batch's listing.
+    """
+    batch = get_batch(session, caller, batch_id=batch_id)
+    entries, token = files.cut_page(
+        list(drive.walk(batch.key)), folder=batch.key, start_token=start_token, page_size=page_size
+    )
+    return BatchPage(batch=batch, entries=entries, next_page_token=token)
+
+
+def add_file(
+    database: Database,
+    caller: Caller,
+    *,
+    drive: Drive,
+    batch_id: int,
+    name: str,
+    body: IO[bytes],
+    now: datetime,
+) -> None:
+    """Put a file into a batch; one of the same name is replaced. ``/`` in the name makes sub-folders.
+
+    Raises:
+        BatchNotFound: There is no such batch.
+        Invalid: The name cannot be a file's.
+    """
+    check_file_name(name)
+    with database.read() as session:
+        batch = get_batch(session, caller, batch_id=batch_id)
+    write_into(database, drive, batch, name=name, source=body, now=now)
+
+
+def write_into(
+    database: Database,
+    drive: Drive,
+    batch: Batch,
+    *,
+    name: str,
+    source: IO[bytes] | Iterable[bytes],
+    now: datetime,
+) -> None:
+    """Write a file of a batch, and take it back if the batch was deleted meanwhile.
+
+    Raises:
+        BatchNotFound: The batch was deleted meanwhile.
+    """
+    key = f"{batch.key}/{name}"
+    drive.write(key, source)
+    with database.write() as session:
+        is_there = batches.touch_batch(session, batch_id=batch.id, now=now)
+    if not is_there:
+        drive.delete(key)
+        raise _unknown(batch.id)
+
+
+def delete_file(
+    database: Database,
+    caller: Caller,
+    *,
+    drive: Drive,
+    queue: WorkQueue,
+    batch_id: int,
+    name: str,
+    now: datetime,
+) -> Job:
+    """Delete a file, or a sub-folder, of a batch; harmless if nothing of that name is there.
+
+    Raises:
+        BatchNotFound: There is no such batch.
+        Invalid: The name cannot be a file's.
+    """
+    check_file_name(name)
+    with database.read() as session:
+        batch = get_batch(session, caller, batch_id=batch_id)
+    return files.delete_key(
+        database, drive=drive, queue=queue, workspace=batch.workspace, key=f"{batch.key}/{name}", now=now
+    )
+
+
+def check_file_name(name: str) -> None:
+    """Refuse what cannot name a file of a batch.
+
+    Raises:
+        Invalid: The name is empty, too long, or would lead out of the batch.
+    """
+    if len(name) > _NAME_LENGTH:
+        raise Invalid(
+            f"A file name may have {_NAME_LENGTH} characters and {name[:60]!r}… has {len(name)}; shorten it."
+        )
+    files.check_names(name)
+
+
+def _unknown(batch_id: int) -> BatchNotFound:
+    return BatchNotFound(f"There is no batch {batch_id}.")

@@ -1,0 +1,217 @@
+"""Files and folders under their full paths; each path leads into one workspace's part of a drive.
+
+Actions that move bytes take the database and open sessions around the copying, never across it:
+on SQLite a writing session keeps all other writers waiting.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import IO
+
+from docyard.domain.drives import DriveEntry, DrivePath
+from docyard.domain.identity import Caller, Workspace
+from docyard.domain.jobs import Job, JobKind
+from docyard.drives import Drive, FileStream
+from docyard.errors import EmptyFile, Invalid, NotFound
+from docyard.services import access, jobs
+from docyard.services.page_tokens import read_page_token, write_page_token
+from docyard.store.database import Database, Session
+from docyard.workflows.queue import WorkQueue
+
+# Top folders that docyard itself fills; a file of that name would stand in the way of every batch or run.
+_FOLDERS_ONLY = frozenset({"batches", "app-runs"})
+
+_FORM = "/<organization>/<workspace>/fs/<drive>/<folder>/…"
+
+
+class PathNotFound(NotFound):
+    """Nothing is at the path, or the path leads out of the caller's reach."""
+
+    code = "path_not_found"
+
+
+class WrongNodeType(Invalid):
+    """A folder is at the path and a file was asked for, or the other way round."""
+
+    code = "node_type_wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A path that the caller may use, and its ``key`` on the drive."""
+
+    workspace: Workspace
+    path: DrivePath
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class FolderPage:
+    """A part of a folder's listing; entries' keys are on the drive, ``folder`` is their parent's."""
+
+    folder: Location
+    entries: Sequence[DriveEntry]
+    next_page_token: str | None
+
+
+def parse_path(raw: str) -> DrivePath:
+    """Take a full path apart; slashes around it do not matter.
+
+    Raises:
+        Invalid: It is not of the form, or has names that no path may have.
+    """
+    path = raw.removeprefix("/").removesuffix("/")
+    check_names(path)
+    names = path.split("/")
+    if len(names) < 4 or names[2] != "fs":
+        raise Invalid(f"{raw!r} is not a full path; expected the form {_FORM}.")
+    return DrivePath(organization_id=names[0], workspace=names[1], drive=names[3], key="/".join(names[4:]))
+
+
+def check_names(path: str) -> None:
+    """Refuse a path that could mean another place than it says.
+
+    Raises:
+        Invalid: A name is empty, ``.`` or ``..``, or has a backslash, a NUL or undecodable bytes.
+    """
+    if not {"", ".", ".."}.isdisjoint(path.split("/")):
+        raise Invalid(f"{path!r} has an empty name, '.' or '..' in it; write the path out without them.")
+    # Bytes that are not UTF-8 reach us as U+FFFD, under which different names would become one.
+    if any(character in "\\\0\N{REPLACEMENT CHARACTER}" for character in path):
+        raise Invalid(
+            f"{path!r} has a character that names cannot have: a backslash, a NUL, or one that is not UTF-8."
+        )
+
+
+def locate(session: Session, caller: Caller, *, drive: Drive, path: str) -> Location:
+    """Return where a full path leads.
+
+    Raises:
+        Invalid: The path is malformed.
+        PathNotFound: The organization is not the caller's, or has no such drive.
+        WorkspaceNotFound: The organization has no such workspace.
+        WorkspaceClosed: The caller is not in the workspace.
+    """
+    parsed = parse_path(path)
+    if parsed.organization_id != caller.organization_id:
+        raise PathNotFound("There is nothing at this path in your organization.")
+    workspace = access.enter_workspace(session, caller, name=parsed.workspace)
+    if parsed.drive != drive.name:
+        raise PathNotFound(f"There is no drive {parsed.drive!r}; the workspace has {drive.name!r}.")
+    key = f"{workspace.organization_id}/{workspace.id}/{parsed.key}".rstrip("/")
+    return Location(workspace=workspace, path=parsed, key=key)
+
+
+def find_node(drive: Drive, location: Location) -> DriveEntry | None:
+    """Return the file or folder at a location; a drive's own root is always a folder."""
+    found = drive.find(location.key)
+    if found is None and not location.path.key:
+        return DriveEntry(key=location.key, is_folder=True, size_bytes=0, modified_at=None)
+    return found
+
+
+def open_file(drive: Drive, location: Location, *, start: int | None, end: int | None) -> FileStream:
+    """Open the file at a location, from byte ``start`` up to, not including, ``end``.
+
+    Raises:
+        WrongNodeType: A folder is there.
+        PathNotFound: Nothing is there.
+        RangeNotSatisfiable: The file has no byte ``start``.
+    """
+    node = _get_node(drive, location)
+    if node.is_folder:
+        raise WrongNodeType(f"{str(location.path)!r} is a folder; ask with 'expect-node-type=folder'.")
+    return drive.stream(location.key, start, end)
+
+
+def list_folder(drive: Drive, location: Location, *, start_token: str | None, page_size: int) -> FolderPage:
+    """Return a page of what lies directly in a folder, in the order of names.
+
+    Raises:
+        WrongNodeType: A file is there.
+        PathNotFound: Nothing is there.
+        InvalidPageToken: ``start_token`` is not from this folder's listing.
+    """
+    if not _get_node(drive, location).is_folder:
+        raise WrongNodeType(f"{str(location.path)!r} is a file; ask with 'expect-node-type=file'.")
+    entries, token = cut_page(
+        drive.list_folder(location.key), folder=location.key, start_token=start_token, page_size=page_size
+    )
+    return FolderPage(folder=location, entries=entries, next_page_token=token)
+
+
+def cut_page(
+    entries: Sequence[DriveEntry], *, folder: str, start_token: str | None, page_size: int
+) -> tuple[Sequence[DriveEntry], str | None]:
+    """Return a page of entries that are sorted by key, and the token of the next one, if any."""
+    last = read_page_token(folder, start_token)
+    rest = [entry for entry in entries if entry.key > last] if last else entries
+    page = rest[:page_size]
+    return page, write_page_token(folder, last=page[-1].key) if len(rest) > page_size else None
+
+
+def write_file(drive: Drive, location: Location, *, body: IO[bytes], create_only: bool) -> None:
+    """Write a file; folders above it are made.
+
+    Raises:
+        EmptyFile: The body has no bytes.
+        Invalid: The path names a folder, or lies below a file.
+        PreconditionFailed: ``create_only`` is set and something is there.
+    """
+    if not location.path.key or location.path.key in _FOLDERS_ONLY:
+        raise Invalid(f"{str(location.path)!r} is a folder; add a file name to write to.")
+    if not body.read(1):
+        raise EmptyFile("The request has no body; send the file's bytes, at least one.")
+    body.seek(0)
+    drive.write(location.key, body, create_only=create_only)
+
+
+def delete_path(
+    database: Database, *, drive: Drive, queue: WorkQueue, location: Location, now: datetime
+) -> Job:
+    """Delete a file at once or a folder by a job; harmless if nothing is there.
+
+    Raises:
+        Invalid: The path is a drive's root.
+    """
+    if not location.path.key:
+        raise Invalid(f"{str(location.path)!r} is a whole drive; name the file or folder to delete.")
+    return delete_key(
+        database, drive=drive, queue=queue, workspace=location.workspace, key=location.key, now=now
+    )
+
+
+def delete_key(
+    database: Database, *, drive: Drive, queue: WorkQueue, workspace: Workspace, key: str, now: datetime
+) -> Job:
+    """Delete a file at once or a folder by a job.
+
+    A file goes before the answer, so that one uploaded under its name afterwards is safe: clients
+    of the official SDK are not told the job and cannot wait for it.
+    """
+    node = drive.find(key)
+    in_place = node is None or not node.is_folder
+    if in_place:
+        drive.delete(key)
+    with database.write() as session:
+        if in_place:
+            return jobs.note_finished_job(
+                session, workspace=workspace, kind=JobKind.DELETE_PATH, target=key, now=now
+            )
+        return jobs.start_job(
+            session,
+            queue=queue,
+            organization_id=workspace.organization_id,
+            workspace_id=workspace.id,
+            kind=JobKind.DELETE_PATH,
+            target=key,
+            now=now,
+        )
+
+
+def _get_node(drive: Drive, location: Location) -> DriveEntry:
+    node = find_node(drive, location)
+    if node is None:
+        raise PathNotFound(f"There is nothing at {str(location.path)!r}.")
+    return node

@@ -1,0 +1,50 @@
+"""Jobs that clients poll."""
+
+from uuid import UUID
+
+from docyard.domain.jobs import Job, JobKind, JobState
+from docyard.store.database import Session
+from docyard.store.tables import JobRow
+
+
+def find_job(session: Session, *, job_id: UUID) -> Job | None:
+    """Return the job of that id, whoever owns it."""
+    row = session.get(JobRow, job_id)
+    return (
+        None
+        if row is None
+        else Job(
+            id=row.id,
+            organization_id=row.organization_id,
+            workspace_id=row.workspace_id,
+            kind=JobKind(row.kind),
+            target=row.target,
+            state=JobState(row.state),
+            message=row.message,
+            created_at=row.created_at,
+        )
+    )
+
+
+def add_job(session: Session, *, job: Job) -> None:
+    """Add a job."""
+    session.add(
+        JobRow(
+            id=job.id,
+            organization_id=job.organization_id,
+            workspace_id=job.workspace_id,
+            kind=job.kind.value,
+            target=job.target,
+            state=job.state.value,
+            message=job.message,
+            created_at=job.created_at,
+        )
+    )
+    session.flush()
+
+
+def move_job(session: Session, *, job_id: UUID, to: JobState, message: str) -> None:
+    """Let a job be in another state; ``message`` tells people why it failed, or is empty."""
+    row = session.get_one(JobRow, job_id)
+    row.state, row.message = to.value, message
+    session.flush()
