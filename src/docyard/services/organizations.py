@@ -1,4 +1,4 @@
-"""Founding an organization: its admin, their personal workspace and a first token."""
+"""Founding an organization: its admin, their personal workspace and a first token; finding members."""
 
 import re
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from docyard.domain.identity import (
+    Caller,
     Member,
     Organization,
     OrganizationRole,
@@ -13,7 +14,7 @@ from docyard.domain.identity import (
     WorkspaceKind,
     user_id_of,
 )
-from docyard.errors import Conflict, Invalid
+from docyard.errors import Conflict, Invalid, NotFound
 from docyard.services.tokens import create_token
 from docyard.store import organizations, workspaces
 from docyard.store.database import Session
@@ -26,6 +27,18 @@ class OrganizationExists(Conflict):
     """An organization of that id is there already."""
 
     code = "organization_exists"
+
+
+class OrganizationNotFound(NotFound):
+    """There is no organization of that id, or none was named where there are several."""
+
+    code = "organization_not_found"
+
+
+class MemberNotFound(NotFound):
+    """The organization has no member of that user ID or e-mail."""
+
+    code = "member_not_found"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +95,46 @@ def add_member(session: Session, *, member: Member, now: datetime) -> None:
     )
     workspaces.add_workspace(session, workspace=workspace, now=now)
     workspaces.add_workspace_member(session, workspace_id=workspace.id, user_id=member.user_id)
+
+
+def get_member(session: Session, *, organization_id: str | None, user: str | None) -> Member:
+    """Return whom the owner's shell acts as.
+
+    ``organization_id`` may be left out where there is only one; ``user`` is a user ID or an e-mail,
+    by default the organization's first admin.
+
+    Raises:
+        OrganizationNotFound: There is none of that id, or several to choose from.
+        MemberNotFound: The organization has no such member.
+    """
+    organization = _get_organization(session, organization_id=organization_id)
+    if user is None:
+        member = organizations.find_first_admin(session, organization_id=organization.id)
+    else:
+        member = organizations.find_member(session, organization_id=organization.id, user_id=user_id_of(user))
+    if member is None:
+        whom = "admin" if user is None else f"member {user!r}"
+        raise MemberNotFound(f"Organization {organization.id!r} has no {whom}.")
+    return member
+
+
+def caller_of(member: Member) -> Caller:
+    """Return the caller that a member is."""
+    return Caller(
+        organization_id=member.organization_id,
+        user_id=member.user_id,
+        is_admin=member.role is OrganizationRole.ADMIN,
+    )
+
+
+def _get_organization(session: Session, *, organization_id: str | None) -> Organization:
+    if organization_id is not None:
+        organization = organizations.find_organization(session, organization_id=organization_id)
+        if organization is None:
+            raise OrganizationNotFound(f"There is no organization {organization_id!r}.")
+        return organization
+    known = organizations.list_organizations(session)
+    if len(known) != 1:
+        names = ", ".join(organization.id for organization in known) or "none yet"
+        raise OrganizationNotFound(f"Name the organization; there are: {names}.")
+    return known[0]

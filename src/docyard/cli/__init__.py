@@ -1,0 +1,54 @@
+"""The command line: one module per noun, thin over the same services as the API.
+
+May import: everything. Commands import what they need when they run, so that ``--help`` is quick.
+To add a command: a function in the module of its noun, with an example, registered below.
+Exit codes: 0 done, 1 the command was right and failed, 2 the command or its input is wrong.
+Tests: ``tests/cli``.
+"""
+
+from typing import Annotated
+
+import typer
+
+from docyard import __version__
+from docyard.cli import apps, deployments, extract, init, refusals, server, tokens
+from docyard.cli.options import example
+
+
+def main() -> None:
+    """Run the command line; this is the entry point ``docyard``."""
+    with refusals.reported():
+        _build_app()(prog_name="docyard")
+
+
+def _build_app() -> typer.Typer:
+    app = typer.Typer(
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        epilog=example("docyard extract receipt.jpg --app Receipt"),
+    )
+    app.callback()(_describe)
+    for module in (init, server, extract):
+        module.register(app)
+    for name, module in (("apps", apps), ("deployments", deployments), ("tokens", tokens)):
+        noun = typer.Typer(no_args_is_help=True, help=module.__doc__, epilog=module.EXAMPLE)
+        module.register(noun)
+        app.add_typer(noun, name=name)
+    return app
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"docyard {__version__}")
+        raise typer.Exit
+
+
+def _describe(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Documents in, fields out: serve the API, or read files right here."""

@@ -1,0 +1,116 @@
+"""``docyard extract``: the engine alone, without data directory and server."""
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from docyard.cli import output, readings, refusals
+from docyard.cli.data import read_settings
+from docyard.cli.files import read_bytes, read_text
+from docyard.cli.options import AsJson, Processes, example
+from docyard.errors import DocyardError, Invalid
+
+if TYPE_CHECKING:
+    from docyard.domain.apps import AppDefinition
+    from docyard.domain.results import FileResult
+    from docyard.engine.pipeline import FileOutcome, FileTask
+    from docyard.settings import Settings
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(epilog=example("docyard extract scans/*.pdf --app Invoice --csv > invoices.csv"))(extract)
+
+
+def extract(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Documents to read.")],
+    *,
+    app: Annotated[str, typer.Option(help="A prebuilt app, e.g. Receipt, or the path of an app file.")],
+    as_json: AsJson = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV, one row per field.")] = False,
+    password: Annotated[
+        list[str] | None, typer.Option(help="Tried on encrypted files; may be given several times.")
+    ] = None,
+    processes: Processes = None,
+) -> None:
+    """Read files right here and print their fields; no data directory, no server.
+
+    Exit code 1 means that none of the files could be read.
+    """
+    if as_json and as_csv:
+        raise Invalid("--json and --csv exclude each other; give one.")
+    definition = _load_app(app)
+    settings = read_settings(None, processes=processes)
+    results = _read_all(files, definition, settings=settings, passwords=tuple(password or ()))
+    if as_json:
+        output.print_json(readings.as_json(files, results))
+    elif as_csv:
+        typer.echo(readings.as_csv(results), nl=False)
+    else:
+        readings.print_tables(results)
+    for result in results:
+        if result.failure:
+            typer.echo(f"error: {result.failure.message}", err=True)
+    if all(result.failure for result in results):
+        raise typer.Exit(refusals.FAILED)
+
+
+def _load_app(app: str) -> "AppDefinition":
+    """Take the name of a prebuilt app, or the path of an app file, for what it is."""
+    from docyard.engine import appfiles
+
+    path = Path(app)
+    if path.suffix.lower() in {".yaml", ".yml"} or os.sep in app:
+        with refusals.problems_located(path):
+            return appfiles.load_app(read_text(path))
+    return appfiles.load_app(appfiles.prebuilt_app_file(app))
+
+
+def _read_all(
+    files: Sequence[Path], app: "AppDefinition", *, settings: "Settings", passwords: tuple[str, ...]
+) -> "list[FileResult]":
+    """Read all files, side by side in engine processes; results are in the order of ``files``."""
+    from docyard.engine.processes import EnginePool
+
+    pool = EnginePool(
+        min(settings.processes, len(files)),
+        wall_limit_s=settings.file_seconds,
+        memory_limit_bytes=settings.process_memory_bytes,
+    )
+    with output.progress("Reading", total=len(files)) as advance, ThreadPoolExecutor(pool.size) as threads:
+
+        def read(path: Path) -> "FileResult":
+            try:
+                return _read(path, app, run=pool.run, limit_bytes=settings.file_bytes, passwords=passwords)
+            finally:
+                advance()
+
+        try:
+            return list(threads.map(read, files))
+        finally:
+            # After Ctrl-C this ends the files under way; else they are all done.
+            threads.shutdown(wait=False, cancel_futures=True)
+            pool.close()
+
+
+def _read(
+    path: Path,
+    app: "AppDefinition",
+    *,
+    run: "Callable[[FileTask], FileOutcome]",
+    limit_bytes: int,
+    passwords: tuple[str, ...],
+) -> "FileResult":
+    from docyard.domain.results import FileFailure, FileResult
+    from docyard.engine.pipeline import FileTask
+
+    try:
+        data = read_bytes(path, limit_bytes=limit_bytes)
+        return run(FileTask(name=path.name, data=data, app=app, passwords=passwords)).result
+    except DocyardError as refusal:
+        failure = FileFailure(refusal.code, refusal.message, refusal.retryable)
+        return FileResult(file_name=path.name, failure=failure)
