@@ -19,6 +19,7 @@ from docyard.api.app import create_app
 from docyard.api.backend import Backend, Limits
 from docyard.drives import Drive, open_drive
 from docyard.engine.processes import EnginePool
+from docyard.errors import Unavailable
 from docyard.services import apps
 from docyard.services.organizations import Founding, found_organization
 from docyard.settings import Settings
@@ -34,6 +35,12 @@ _log = structlog.get_logger()
 # within which SIGTERM ends the server.
 _REQUESTS_GRACE_S = 2
 _WORKER_GRACE_S = 1.5
+
+
+class CannotListen(Unavailable):
+    """The server's address is not this machine's, or its port is taken."""
+
+    code = "cannot_listen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +74,13 @@ def serve(settings: Settings, *, announce: Callable[[str, Founding | None], None
     """Serve the API from this process and run one supervised worker beside it, until told to stop.
 
     ``announce`` gets the URL and, on a fresh data directory, what its first admin was given.
+
+    Raises:
+        CannotListen: The address is not this machine's, or the port is taken; nothing has changed.
     """
     with open_parts(settings) as parts, socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((settings.host, settings.port))
+        _bind(listener, host=settings.host, port=settings.port)
         founding = _found_first(parts)
         config = uvicorn.Config(
             _build_app(parts, settings),
@@ -116,6 +126,15 @@ def _build_app(parts: Parts, settings: Settings) -> FastAPI:
         part_bytes=settings.part_bytes,
     )
     return create_app(Backend(database=parts.database, drive=parts.drive, queue=parts.queue, limits=limits))
+
+
+def _bind(listener: socket.socket, *, host: str, port: int) -> None:
+    try:
+        listener.bind((host, port))
+    except OSError as refusal:
+        raise CannotListen(
+            f"docyard cannot listen on {host}:{port}: {refusal.strerror}. Choose another --host or --port."
+        ) from refusal
 
 
 def _found_first(parts: Parts) -> Founding | None:
