@@ -1,0 +1,75 @@
+"""Request bodies that are files: received in full, never whole in memory, before a route works on them."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from tempfile import SpooledTemporaryFile
+from typing import IO, Annotated, Any
+
+from fastapi import Depends, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
+
+from docyard.api.backend import WithBackend, WithCaller
+from docyard.errors import FileTooLarge, Invalid
+
+# Up to here a body stays in memory; the disk is written in pieces of this size.
+_PIECE_BYTES = 1024 * 1024
+
+# A client that is answered while it still sends often loses the answer, so that much of a body
+# that is too large is read and thrown away before it is refused.
+_PATIENCE_BYTES = 256 * 1024 * 1024
+
+# For the API's own description; such bodies are read from the stream and not declared as parameters.
+BINARY_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A body, to be read from its start."""
+
+    file: IO[bytes]
+    size_bytes: int
+
+
+async def receive(request: Request, backend: WithBackend, _: WithCaller) -> AsyncIterator[Received]:
+    """Receive the body of a caller who is known.
+
+    Raises:
+        FileTooLarge: The body is larger than the limit for files.
+        Invalid: The client went away before the body was complete.
+    """
+    with SpooledTemporaryFile(_PIECE_BYTES) as file:
+        try:
+            size = await _spool(request, file, limit=backend.limits.file_bytes)
+        except ClientDisconnect:
+            raise Invalid("The connection ended before the whole file was received. Send it again.") from None
+        yield Received(file=file, size_bytes=size)
+
+
+async def _spool(request: Request, file: IO[bytes], *, limit: int) -> int:
+    size, piece = 0, bytearray()
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > limit + _PATIENCE_BYTES:
+            break
+        if size <= limit:
+            piece += chunk
+        if len(piece) >= _PIECE_BYTES:
+            await run_in_threadpool(file.write, piece)
+            piece = bytearray()
+    if size > limit:
+        raise FileTooLarge(
+            f"The file is larger than the limit 'file_bytes' of {limit} bytes. "
+            "Split the file, or have the server's owner raise the limit."
+        )
+    file.write(piece)
+    file.seek(0)
+    return size
+
+
+Body = Annotated[Received, Depends(receive)]
