@@ -1,0 +1,210 @@
+"""Fill the manual's tables from the code's own: a hook that MkDocs calls for every page.
+
+A page asks for a table with ``<!-- generated: settings -->``. An unknown name is an error, so a
+page cannot silently lack what it announces.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import typer.main
+
+from docyard.api.app import create_app
+from docyard.cli import _build_app
+from docyard.engine.appfiles import prebuilt_apps
+from docyard.engine.appfiles.schema import (
+    APP,
+    ATTRIBUTE,
+    DIGITIZATION,
+    DOCUMENT_CLASS,
+    FIELD,
+    FIELD_KINDS,
+    SPLITTINGS,
+    VALUE_TYPES,
+)
+from docyard.engine.appfiles.shapes import Choice, Flag, Key, Many, Section, Shape, Share, Text
+from docyard.engine.digitization import FORMATS
+from docyard.settings import Settings
+
+_MARK = re.compile(r"<!-- generated: ([a-z_]+) -->")
+
+
+def on_page_markdown(markdown: str, **_: Any) -> str:
+    """Replace every mark of a page by its table; MkDocs calls this by name."""
+    return _MARK.sub(lambda mark: TABLES[mark[1]](), markdown)
+
+
+def _table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    titles = list(head)
+    lines = [titles, ["---"] * len(titles), *rows]
+    return "\n".join(
+        "| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |" for line in lines
+    )
+
+
+def _words(notes: Any) -> str:
+    return _table(("word", "meaning"), ((f"`{word.value}`", note) for word, note in notes.items()))
+
+
+def value_types() -> str:
+    """Value types of fields."""
+    return _words(VALUE_TYPES)
+
+
+def field_kinds() -> str:
+    """Kinds of field."""
+    return _words(FIELD_KINDS)
+
+
+def splittings() -> str:
+    """Ways to split files."""
+    return _words(SPLITTINGS)
+
+
+def app_file_keys() -> str:
+    """Every section of app files with its keys."""
+    sections = (APP, DIGITIZATION, DOCUMENT_CLASS, FIELD, ATTRIBUTE)
+    return "\n\n".join(f"### Keys: {section.noun}\n\n{_keys(section)}" for section in sections)
+
+
+def _keys(section: Section) -> str:
+    return _table(
+        ("key", "value", "without it", "meaning"),
+        ((f"`{key.name}`", _shape(key.shape), _without(key), key.description) for key in section.keys),
+    )
+
+
+def _without(key: Key) -> str:
+    if key.required:
+        return "refused"
+    return "–" if key.default is None else f"`{key.default}`"
+
+
+def _shape(shape: Shape) -> str:
+    match shape:
+        case Text():
+            return f"text, up to {shape.max_length} characters"
+        case Flag():
+            return "`true` or `false`"
+        case Share():
+            return "number from 0 to 1"
+        case Choice():
+            return "one word, see above"
+        case Many():
+            return f"list of up to {shape.max_items}, each: {shape.noun}"
+        case Section():
+            return "mapping"
+
+
+def formats() -> str:
+    """File formats that are read."""
+    return _table(
+        ("format", "usual endings"),
+        ((kind.title, ", ".join(f"`.{end}`" for end in kind.extensions)) for kind in FORMATS.values()),
+    )
+
+
+def prebuilt() -> str:
+    """Apps that ship with docyard."""
+    return _table(
+        ("app", "for", "fields"),
+        (
+            (app.name, app.description, ", ".join(f"`{field.name}`" for field in entry.fields))
+            for app in prebuilt_apps()
+            for entry in app.classes
+        ),
+    )
+
+
+def settings() -> str:
+    """Options of the server with their environment names."""
+    prefix = Settings.model_config["env_prefix"]
+    return _table(
+        ("environment", "default", "meaning"),
+        (
+            (f"`{prefix}{name.upper()}`", _default(field), field.description)
+            for name, field in Settings.model_fields.items()
+        ),
+    )
+
+
+def _default(field: Any) -> str:
+    if field.default_factory is not None:
+        return "see right"
+    return "–" if field.default is None else f"`{field.default}`"
+
+
+def commands() -> str:
+    """Every command with its arguments and options."""
+    return "\n\n".join(_commands(typer.main.get_command(_build_app()), "docyard"))
+
+
+def _commands(command: Any, path: str) -> Iterator[str]:
+    nested = getattr(command, "commands", {})
+    if not nested:
+        yield f"## {path}\n\n{command.help}\n\n{_example(command)}\n\n{_parameters(command)}"
+    for name, inner in nested.items():
+        yield from _commands(inner, f"{path} {name}")
+
+
+def _example(command: Any) -> str:
+    """Return the example that the command's help ends with, as a code block."""
+    lines = [line.strip() for line in (command.epilog or "").splitlines()]
+    return "\n".join(f"    {line}" for line in lines if line.startswith("docyard "))
+
+
+def _parameters(command: Any) -> str:
+    return _table(
+        ("argument or option", "meaning"),
+        (
+            (f"`{_parameter_name(each)}`", each.help)
+            for each in command.params
+            if not getattr(each, "hidden", False)
+        ),
+    )
+
+
+def _parameter_name(parameter: Any) -> str:
+    if parameter.param_type_name == "option":
+        return ", ".join(parameter.opts)
+    return str(parameter.metavar or parameter.name)
+
+
+def endpoints() -> str:
+    """Every operation of the API."""
+    # The description is made from the routes alone; no part behind them is touched.
+    paths = create_app(None).openapi()["paths"]  # type: ignore[arg-type]
+    return _table(
+        ("request", "what it does"),
+        (
+            (f"`{method.upper()} {path}`", operation.get("description", operation["summary"]).splitlines()[0])
+            for path, operations in paths.items()
+            for method, operation in operations.items()
+        ),
+    )
+
+
+def decisions() -> str:
+    """Records of decisions, by number."""
+    records = sorted(Path(__file__).parent.glob("decisions/0*.md"))
+    titles = (path.read_text("utf-8").splitlines()[0].removeprefix("# ") for path in records)
+    return "\n".join(f"- [{title}]({path.name})" for path, title in zip(records, titles, strict=True))
+
+
+TABLES: dict[str, Callable[[], str]] = {
+    table.__name__: table
+    for table in (
+        value_types,
+        field_kinds,
+        splittings,
+        app_file_keys,
+        formats,
+        prebuilt,
+        settings,
+        commands,
+        endpoints,
+        decisions,
+    )
+}
