@@ -57,6 +57,7 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
     """Open the data directory, brought up to date; closed again after the block."""
     settings.drive_root.mkdir(parents=True, exist_ok=True)
     database = Database(settings.effective_database_url)
+    database.check()
     _bring_up_to_date(database)
     work = WorkQueue(database.url)
     try:

@@ -6,12 +6,27 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
 
-__all__ = ["Database", "Session", "sqlite_url"]
+from docyard.errors import Invalid, Unavailable
+
+__all__ = ["Database", "DatabaseUnavailable", "DatabaseUrlInvalid", "Session", "sqlite_url"]
 
 # Seconds that a writer waits for another one; longer than any transaction of ours.
 _BUSY_TIMEOUT_S = 30
+
+
+class DatabaseUrlInvalid(Invalid):
+    """The database's URL is none that docyard understands."""
+
+    code = "database_url_invalid"
+
+
+class DatabaseUnavailable(Unavailable):
+    """The database does not answer, refuses the login, or is no database."""
+
+    code = "database_unavailable"
 
 
 class Database:
@@ -23,12 +38,30 @@ class Database:
     """
 
     def __init__(self, url: str) -> None:
+        """Take the URL; nothing is opened yet.
+
+        Raises:
+            DatabaseUrlInvalid: It is no URL of SQLite or PostgreSQL.
+        """
         self.url = url
-        if make_url(url).get_backend_name() == "sqlite":
+        if _backend_name(url) == "sqlite":
             self._writing = _sqlite_engine(url, begin="BEGIN IMMEDIATE")
             self._reading = _sqlite_engine(url, begin="BEGIN DEFERRED")
         else:
             self._writing = self._reading = create_engine(url, pool_pre_ping=True, pool_size=10)
+
+    def check(self) -> None:
+        """Connect once.
+
+        Raises:
+            DatabaseUnavailable: That did not succeed; the message says why, without the password.
+        """
+        try:
+            self._writing.connect().close()
+        except DBAPIError as refusal:
+            shown = make_url(self.url).render_as_string(hide_password=True)
+            reason = str(refusal.orig).partition("\n")[0]
+            raise DatabaseUnavailable(f"The database {shown} cannot be used: {reason}.") from refusal
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -57,6 +90,19 @@ class Database:
 def sqlite_url(path: Path) -> str:
     """Return the URL of a SQLite file."""
     return f"sqlite:///{path.resolve()}"
+
+
+def _backend_name(url: str) -> str:
+    try:
+        name = make_url(url).get_backend_name()
+    except ArgumentError:
+        name = ""
+    if name not in ("sqlite", "postgresql"):
+        raise DatabaseUrlInvalid(
+            "DOCYARD_DATABASE_URL is no URL of a database that docyard uses; expected "
+            "postgresql://user:password@host:port/name."
+        )
+    return name
 
 
 def _sqlite_engine(url: str, *, begin: str) -> Engine:
