@@ -18,10 +18,11 @@ from docyard.cli.options import example
 def main() -> None:
     """Run the command line; this is the entry point ``docyard``."""
     with refusals.reported():
-        _build_app()(prog_name="docyard")
+        build_app()(prog_name="docyard")
 
 
-def _build_app() -> typer.Typer:
+def build_app() -> typer.Typer:
+    """Return all commands; the manual's page about them is made from this."""
     app = typer.Typer(
         no_args_is_help=True,
         add_completion=False,

@@ -1,5 +1,6 @@
 """``docyard extract``: the engine alone, without data directory and server."""
 
+import logging
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -74,8 +75,10 @@ def _read_all(
     files: Sequence[Path], app: "AppDefinition", *, settings: "Settings", passwords: tuple[str, ...]
 ) -> "list[FileResult]":
     """Read all files, side by side in engine processes; results are in the order of ``files``."""
+    from docyard.cli.logs import configure_logs
     from docyard.engine.processes import EnginePool
 
+    configure_logs(settings.log_format, level=logging.WARNING)
     pool = EnginePool(
         min(settings.processes, len(files)),
         wall_limit_s=settings.file_seconds,
@@ -105,6 +108,8 @@ def _read(
     limit_bytes: int,
     passwords: tuple[str, ...],
 ) -> "FileResult":
+    import structlog
+
     from docyard.domain.results import FileFailure, FileResult
     from docyard.engine.pipeline import FileTask
 
@@ -113,4 +118,8 @@ def _read(
         return run(FileTask(name=path.name, data=data, app=app, passwords=passwords)).result
     except DocyardError as refusal:
         failure = FileFailure(refusal.code, refusal.message, refusal.retryable)
-        return FileResult(file_name=path.name, failure=failure)
+    except Exception:  # noqa: BLE001 - one file's bug must not take the others along
+        structlog.get_logger().exception("file.failed", file=str(path))
+        message = f"{path.name!r} met an internal fault of docyard; the log above says which."
+        failure = FileFailure("internal", message, retryable=True)
+    return FileResult(file_name=path.name, failure=failure)

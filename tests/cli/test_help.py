@@ -1,0 +1,61 @@
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import typer.main
+
+from docyard import __version__
+from docyard.cli import build_app
+from tests.cli.conftest import Run
+
+
+def commands(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    yield path
+    for name, inner in getattr(command, "commands", {}).items():
+        yield from commands(inner, (*path, name))
+
+
+COMMANDS = list(commands(typer.main.get_command(build_app())))
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+def test_help_ends_with_an_example_of_the_command(run: Run, path: tuple[str, ...]) -> None:
+    done = run(*path, "--help")
+    assert done.code == 0
+    assert f"Example:\n    docyard {' '.join(path)}".rstrip() in done.out
+
+
+def test_all_promised_commands_are_there() -> None:
+    assert {
+        ("init",),
+        ("serve",),
+        ("worker",),
+        ("extract",),
+        ("apps", "push"),
+        ("apps", "list"),
+        ("apps", "show"),
+        ("apps", "validate"),
+        ("deployments", "create"),
+        ("deployments", "list"),
+        ("tokens", "create"),
+    } <= set(COMMANDS)
+
+
+def test_version(spawn: Run) -> None:
+    done = spawn("--version")
+    assert (done.code, done.out) == (0, f"docyard {__version__}\n")
+
+
+def test_help_loads_none_of_the_heavy_rooms() -> None:
+    import subprocess
+    import sys
+
+    program = (
+        "import sys; sys.argv = ['docyard', 'extract', '--help']\n"
+        "from docyard.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "sys.exit(str({'fastapi', 'dbos', 'sqlalchemy', 'onnxruntime', 'numpy', 'rich'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], check=False, capture_output=True, text=True)
+    assert done.stderr.strip() == "set()"
