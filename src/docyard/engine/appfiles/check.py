@@ -87,10 +87,11 @@ def _check_share(node: yaml.Node, label: str) -> object:
         return problem_at(node, f"{label} should be a number from 0 to 1, but is {_what(node)}.")
     if 1 < value <= 100:
         return problem_at(
-            node, f"{label} is {node.value}, but should be from 0 to 1; for percent write {value / 100:g}."
+            node,
+            f"{label} is {_shortened(node.value)}, but should be from 0 to 1; for percent write {value / 100:g}.",
         )
     if not 0 <= value <= 1:
-        return problem_at(node, f"{label} is {node.value}, but should be from 0 to 1.")
+        return problem_at(node, f"{label} is {_shortened(node.value)}, but should be from 0 to 1.")
     return value
 
 

@@ -108,11 +108,11 @@ def _forbidden(events: Sequence[yaml.Event]) -> Iterator[AppFileProblem]:
     documents = 0
     for event in events:
         if isinstance(event, yaml.AliasEvent):
-            yield problem_at(event, f"The alias '*{event.anchor}' is not allowed; write the value out.")
+            yield problem_at(event, f"The alias '*{event.anchor[:60]}' is not allowed; write the value out.")
         elif isinstance(event, yaml.NodeEvent) and event.anchor is not None:
-            yield problem_at(event, f"The anchor '&{event.anchor}' is not allowed; remove it.")
+            yield problem_at(event, f"The anchor '&{event.anchor[:60]}' is not allowed; remove it.")
         if (tag := getattr(event, "tag", None)) is not None:
-            written = tag.replace("tag:yaml.org,2002:", "!!")
+            written = tag.replace("tag:yaml.org,2002:", "!!")[:60]
             yield problem_at(event, f"The tag '{written}' is not allowed; remove it, and put text in quotes.")
         documents += isinstance(event, yaml.DocumentStartEvent)
         if isinstance(event, yaml.DocumentStartEvent) and documents == 2:
