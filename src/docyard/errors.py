@@ -128,6 +128,13 @@ class FileCrashed(Unavailable):
     code = "file_crashed"
 
 
+class FileStopped(Conflict):
+    """Understanding the file was stopped, because its run is over or the engine closes."""
+
+    code = "file_stopped"
+    retryable = True
+
+
 class FileMissing(NotFound):
     """The file was listed when the run started and is gone from its drive."""
 

@@ -12,18 +12,26 @@ from typing import Protocol, cast
 
 from docyard.domain.apps import DigitizationOptions
 from docyard.domain.pages import Digitization, Page
-from docyard.engine.digitization.detection import media_type
+from docyard.engine.digitization.detection import is_pdf, media_type
 from docyard.engine.digitization.limits import DigitizationLimits
 from docyard.engine.digitization.ocr import OcrEngine, Pixels
+from docyard.engine.digitization.orientation import turned
+from docyard.engine.digitization.packing import DIGITIZATION_VERSION, cache_name, pack, unpack
 from docyard.errors import EmptyFile, UnsupportedFormat
 
 __all__ = [
+    "DIGITIZATION_VERSION",
     "FORMATS",
     "DigitizationLimits",
     "FileFormat",
     "OcrEngine",
+    "Pixels",
+    "cache_name",
     "digitize",
+    "is_pdf",
+    "pack",
     "render_pages",
+    "unpack",
 ]
 
 
@@ -94,8 +102,6 @@ def render_pages(
     Raises:
         EmptyFile, UnsupportedFormat, UnreadableFile, PasswordRequired, FileTooLarge.
     """
-    from docyard.engine.digitization.orientation import turned
-
     images = _reader(data, name=name).render(data, name=name, pages=pages, passwords=passwords, limits=limits)
     for page, image in zip(pages, images, strict=True):
         yield turned(image, degrees=page.rotation)

@@ -42,4 +42,4 @@ def _picture_ratio(page: pdfium.PdfPage) -> float:
     for picture in page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_IMAGE,), max_depth=4):
         left, bottom, right, top = picture.get_bounds()
         covered += max(0.0, right - left) * max(0.0, top - bottom)
-    return covered / max(1.0, width * height)
+    return float(covered / max(1.0, width * height))

@@ -100,7 +100,7 @@ def _fitted(image: Image.Image, *, limits: DigitizationLimits) -> Image.Image:
     excess = image.width * image.height / limits.max_page_pixels
     if excess <= 1:
         return image
-    smaller = tuple(max(1, int(side / excess**0.5)) for side in image.size)
+    smaller = (max(1, int(image.width / excess**0.5)), max(1, int(image.height / excess**0.5)))
     if image.mode == "1":
         image = image.convert("L")
     return image.resize(smaller, Image.Resampling.BOX)

@@ -1,0 +1,81 @@
+"""Digitizations as bytes, to keep beside the file they came from."""
+
+import dataclasses
+import hashlib
+import json
+import zlib
+from typing import Any
+
+from docyard.domain.apps import DigitizationOptions
+from docyard.domain.pages import Box, Digitization, Page, PageSource, Word
+
+DIGITIZATION_VERSION = 1
+"""Part of every kept digitization's name; to be raised whenever words or boxes would change."""
+
+_DECIMALS = 1
+
+
+def cache_name(digest: str, options: DigitizationOptions) -> str:
+    """Return the name under which the digitization of a file's content is kept.
+
+    Args:
+        digest: SHA-256 of the content, in hexadecimal.
+        options: those it was digitized with.
+    """
+    settings = json.dumps(dataclasses.asdict(options), sort_keys=True)
+    variant = hashlib.sha256(settings.encode()).hexdigest()[:8]
+    return f"{digest}-{variant}-v{DIGITIZATION_VERSION}"
+
+
+def pack(digitization: Digitization) -> bytes:
+    """Return a digitization as deflated JSON; boxes are kept to a tenth of a pixel."""
+    pages = [_packed_page(page) for page in digitization.pages]
+    packed = {"version": DIGITIZATION_VERSION, "pages": pages}
+    return zlib.compress(json.dumps(packed, ensure_ascii=False, separators=(",", ":")).encode(), level=6)
+
+
+def unpack(data: bytes) -> Digitization:
+    """Return the digitization that was packed.
+
+    Raises:
+        ValueError: if the bytes are damaged or of another version.
+    """
+    try:
+        packed = json.loads(zlib.decompress(data))
+        if packed["version"] != DIGITIZATION_VERSION:
+            raise ValueError(f"digitization of version {packed['version']}, not {DIGITIZATION_VERSION}")
+        return Digitization(pages=tuple(_unpacked_page(page) for page in packed["pages"]))
+    except (zlib.error, KeyError, TypeError, IndexError) as error:
+        raise ValueError("not a packed digitization") from error
+
+
+def _packed_page(page: Page) -> dict[str, object]:
+    return {
+        "index": page.index,
+        "size": [page.width_px, page.height_px],
+        "source": page.source.value,
+        "rotation": page.rotation,
+        "dpi": page.dpi,
+        "texts": [word.text for word in page.words],
+        "boxes": [_packed_box(word.box) for word in page.words],
+        "confidences": [round(word.confidence, 4) for word in page.words],
+        "lines": [word.line for word in page.words],
+    }
+
+
+def _packed_box(box: Box) -> list[float]:
+    return [round(side, _DECIMALS) for side in (box.x0, box.y0, box.x1, box.y1)]
+
+
+def _unpacked_page(packed: dict[str, Any]) -> Page:
+    width_px, height_px = packed["size"]
+    words = zip(packed["texts"], packed["boxes"], packed["confidences"], packed["lines"], strict=True)
+    return Page(
+        index=packed["index"],
+        width_px=width_px,
+        height_px=height_px,
+        words=tuple(Word(text, Box(*box), confidence, line) for text, box, confidence, line in words),
+        source=PageSource(packed["source"]),
+        rotation=packed["rotation"],
+        dpi=packed["dpi"],
+    )

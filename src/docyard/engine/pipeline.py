@@ -1,0 +1,113 @@
+"""One file from bytes to documents: digitize, classify and split, extract, validate."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from docyard.domain.apps import AppDefinition
+from docyard.domain.pages import Digitization, Page
+from docyard.domain.results import DocumentResult, FieldResult, FileFailure, FileResult, PageLayout
+from docyard.engine import searchable_pdf
+from docyard.engine.classification import Choice, choose_class, split
+from docyard.engine.digitization import DigitizationLimits, OcrEngine, digitize
+from docyard.engine.digitization.packing import pack, unpack
+from docyard.engine.validation import validate
+from docyard.errors import DocyardError
+
+
+@dataclass(frozen=True, slots=True)
+class FileTask:
+    """A file and what to do with it.
+
+    Attributes:
+        name: for messages and results; never decides the format.
+        digitization: packed, from an earlier time; None digitizes the file.
+        passwords: tried in turn on an encrypted file.
+        searchable_pdf: whether to make a searchable PDF of each document.
+    """
+
+    name: str
+    data: bytes = field(repr=False)
+    app: AppDefinition
+    digitization: bytes | None = field(default=None, repr=False)
+    passwords: tuple[str, ...] = field(default=(), repr=False)
+    searchable_pdf: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FileOutcome:
+    """What became of a file.
+
+    Attributes:
+        digitization: packed, to be kept; None if it was given, or there is none.
+        pdfs: one per document if they were asked for, None where a document is too long for one.
+        page_count: pages that were read.
+    """
+
+    result: FileResult
+    digitization: bytes | None = field(default=None, repr=False)
+    pdfs: tuple[bytes | None, ...] = field(default=(), repr=False)
+    page_count: int = 0
+
+
+def process_file(
+    task: FileTask,
+    *,
+    ocr: OcrEngine,
+    limits: DigitizationLimits = DigitizationLimits(),  # noqa: B008 - frozen
+) -> FileOutcome:
+    """Return the documents of a file; a refusal on purpose becomes the result's failure."""
+    try:
+        given = _unpacked(task.digitization)
+        digitization = given or digitize(
+            task.data,
+            name=task.name,
+            options=task.app.digitization,
+            ocr=ocr,
+            passwords=task.passwords,
+            limits=limits,
+        )
+        documents = split(digitization.pages, task.app.splitting)
+        return FileOutcome(
+            result=FileResult(task.name, tuple(_document(pages, task.app) for pages in documents)),
+            digitization=None if given else pack(digitization),
+            pdfs=_pdfs(task, documents) if task.searchable_pdf else (),
+            page_count=len(digitization.pages),
+        )
+    except DocyardError as refusal:
+        failure = FileFailure(code=refusal.code, message=refusal.message, retryable=refusal.retryable)
+        return FileOutcome(result=FileResult(task.name, failure=failure))
+
+
+def _unpacked(kept: bytes | None) -> Digitization | None:
+    """Return a kept digitization; None, so that it is made again, if it cannot be used."""
+    try:
+        return None if kept is None else unpack(kept)
+    except ValueError:
+        return None
+
+
+def _document(pages: Sequence[Page], app: AppDefinition) -> DocumentResult:
+    choice = choose_class(pages, app.classes)
+    return DocumentResult(
+        class_name=choice.name,
+        class_confidence=choice.confidence,
+        layouts=tuple(PageLayout(page.index, page.width_px, page.height_px) for page in pages),
+        fields=_fields(pages, choice),
+    )
+
+
+def _fields(pages: Sequence[Page], choice: Choice) -> tuple[FieldResult, ...]:
+    if choice.document_class is None:
+        return ()
+    # Callers of the engine import this module for its types; the scorer's libraries are for the
+    # process that extracts.
+    from docyard.engine.extraction import extract  # noqa: PLC0415
+
+    return validate(extract(pages, choice.document_class), choice.document_class)
+
+
+def _pdfs(task: FileTask, documents: Sequence[Sequence[Page]]) -> tuple[bytes | None, ...]:
+    return tuple(
+        searchable_pdf.make(task.data, name=task.name, pages=pages, passwords=task.passwords)
+        for pages in documents
+    )

@@ -1,0 +1,92 @@
+"""One engine process: builds the engine once, then works off what its pipe brings.
+
+Started as a plain interpreter and not with ``multiprocessing``, which would import the caller's
+main module, web server and all.
+"""
+
+import logging
+import os
+import resource
+import sys
+import threading
+import time
+import traceback
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+
+from docyard.engine.digitization import OcrEngine
+from docyard.engine.pipeline import FileOutcome, FileTask, process_file
+
+_NICENESS = 10
+_LOOK_FOR_PARENT_EVERY_S = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The process waits for a task."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A task is finished; ``memory_bytes`` is what the process holds now."""
+
+    outcome: FileOutcome
+    memory_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Broke:
+    """A task met a fault of our own; the traceback is for the log."""
+
+    traceback: str
+
+
+def main(fd: int, memory_limit_bytes: int) -> None:
+    """Answer tasks until the caller closes the pipe."""
+    connection: Connection[Ready | Done | Broke, FileTask] = Connection(fd)
+    os.nice(_NICENESS)
+    _limit_memory(memory_limit_bytes)
+    threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
+    logging.getLogger("pypdfium2").setLevel(logging.CRITICAL)
+    ocr = OcrEngine()
+    try:
+        while True:
+            connection.send(Ready())
+            connection.send(_answer(connection.recv(), ocr=ocr))
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        return
+
+
+def _answer(task: FileTask, *, ocr: OcrEngine) -> Done | Broke:
+    try:
+        outcome = process_file(task, ocr=ocr)
+    except MemoryError:
+        # Half-built state of C libraries cannot be trusted after this; the caller starts afresh.
+        os._exit(1)
+    except Exception:  # noqa: BLE001 - the fault is the caller's to raise and to log
+        return Broke(traceback=traceback.format_exc())
+    return Done(outcome=outcome, memory_bytes=_memory_bytes())
+
+
+def _limit_memory(limit_bytes: int) -> None:
+    """Bound what the process may allocate; address space alone would count the models' mappings."""
+    if sys.platform == "linux":
+        resource.setrlimit(resource.RLIMIT_DATA, (limit_bytes, limit_bytes))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _memory_bytes() -> int:
+    if sys.platform == "linux":
+        with open("/proc/self/statm", encoding="ascii") as numbers:  # noqa: PTH123 - not a real file
+            return int(numbers.read().split()[1]) * resource.getpagesize()
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+def _end_with_parent(parent: int) -> None:
+    """End this process soon after its parent died, even in the middle of a long page.
+
+    PR_SET_PDEATHSIG would do it at once, but also whenever the *thread* that started it ends.
+    """
+    while os.getppid() == parent:
+        time.sleep(_LOOK_FOR_PARENT_EVERY_S)
+    os._exit(1)
