@@ -12,7 +12,7 @@ from typing import Any
 import typer.main
 
 from docyard.api.app import create_app
-from docyard.cli import _build_app
+from docyard.cli import build_app
 from docyard.engine.appfiles import prebuilt_apps
 from docyard.engine.appfiles.schema import (
     APP,
@@ -138,7 +138,7 @@ def _default(field: Any) -> str:
 
 def commands() -> str:
     """Every command with its arguments and options."""
-    return "\n\n".join(_commands(typer.main.get_command(_build_app()), "docyard"))
+    return "\n\n".join(_commands(typer.main.get_command(build_app()), "docyard"))
 
 
 def _commands(command: Any, path: str) -> Iterator[str]:

@@ -271,7 +271,13 @@ def _misfits(value: object, schema: Any) -> list[str]:
     return found
 
 
-_TYPES: dict[str, Any] = {"object": dict, "array": list, "string": str, "boolean": bool, "number": (int, float)}
+_TYPES: dict[str, Any] = {
+    "object": dict,
+    "array": list,
+    "string": str,
+    "boolean": bool,
+    "number": (int, float),
+}
 
 
 def _type(value: object, name: str, _: Any) -> list[str]:

@@ -88,7 +88,7 @@ def _check_share(node: yaml.Node, label: str) -> object:
     if 1 < value <= 100:
         return problem_at(
             node,
-            f"{label} is {_shortened(node.value)}, but should be from 0 to 1; for percent write {value / 100:g}.",
+            f"{label} is {node.value[:60]}, but should be from 0 to 1; for percent write {value / 100:g}.",
         )
     if not 0 <= value <= 1:
         return problem_at(node, f"{label} is {_shortened(node.value)}, but should be from 0 to 1.")

@@ -108,7 +108,9 @@ def _forbidden(events: Sequence[yaml.Event]) -> Iterator[AppFileProblem]:
     documents = 0
     for event in events:
         if isinstance(event, yaml.AliasEvent):
-            yield problem_at(event, f"The alias '*{event.anchor[:60]}' is not allowed; write the value out.")
+            yield problem_at(
+                event, f"The alias '*{str(event.anchor)[:60]}' is not allowed; write the value out."
+            )
         elif isinstance(event, yaml.NodeEvent) and event.anchor is not None:
             yield problem_at(event, f"The anchor '&{event.anchor[:60]}' is not allowed; remove it.")
         if (tag := getattr(event, "tag", None)) is not None:
