@@ -1,5 +1,6 @@
 """Ways to run commands."""
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -48,3 +49,17 @@ def spawn() -> Run:
         return Done(done.returncode, done.stdout, done.stderr)
 
     return call
+
+
+@pytest.fixture(scope="session")
+def _template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("template") / "data"
+    arguments = ["--data-dir", str(folder), "--org", "acme", "--admin", "jane@acme.com"]
+    subprocess.run([sys.executable, "-m", "docyard", "init", *arguments], check=True, capture_output=True)
+    return folder
+
+
+@pytest.fixture
+def data_dir(_template: Path, tmp_path: Path) -> Path:
+    """A data directory with the organization acme and its admin jane@acme.com."""
+    return Path(shutil.copytree(_template, tmp_path / "data"))

@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -47,9 +49,6 @@ def test_version(spawn: Run) -> None:
 
 
 def test_help_loads_none_of_the_heavy_rooms() -> None:
-    import subprocess
-    import sys
-
     program = (
         "import sys; sys.argv = ['docyard', 'extract', '--help']\n"
         "from docyard.cli import main\n"

@@ -1,0 +1,21 @@
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+from docyard.services.tokens import authenticate
+from docyard.store.database import Database, sqlite_url
+from tests.cli.conftest import Run
+
+
+def test_create_makes_a_token_that_lets_its_owner_in(run: Run, data_dir: Path) -> None:
+    create = ("tokens", "create", "--data-dir", data_dir, "--user", "jane@acme.com")
+    created = json.loads(run(*create, "--json").out)
+    assert (created["organization_id"], created["user_id"]) == ("acme", "jane_acme.com")
+    plain = run(*create).out.strip()
+    assert plain != created["api_token"]
+    database = Database(sqlite_url(data_dir / "docyard.db"))
+    with database.read() as session:
+        for value in (plain, created["api_token"]):
+            caller = authenticate(session, value=value, context="acme", now=datetime.now(UTC))
+            assert (caller.user_id, caller.is_admin) == ("jane_acme.com", True)
+    database.close()
