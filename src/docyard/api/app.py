@@ -1,10 +1,13 @@
 """The HTTP application: one router per noun under ``/api``."""
 
+from typing import Any
+
 from fastapi import APIRouter, FastAPI
 
 from docyard import __version__
 from docyard.api import batches, deployments, files, health, jobs, refusals, runs, uploads
 from docyard.api.backend import Backend
+from docyard.api.wire.errors import ErrorBody
 
 # Uploads stand before batches: ``/v2/batches/multipart-upload`` would else be read as a batch.
 _NOUNS = (uploads, batches, files, jobs, runs, deployments)
@@ -22,7 +25,8 @@ def create_app(backend: Backend) -> FastAPI:
     )
     app.state.backend = backend
     refusals.install(app)
-    api = APIRouter(prefix="/api")
+    refused: dict[int | str, dict[str, Any]] = {"default": {"model": ErrorBody, "description": "A refusal"}}
+    api = APIRouter(prefix="/api", responses=refused)
     for noun in _NOUNS:
         api.include_router(noun.router)
     app.include_router(api)

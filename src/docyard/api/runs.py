@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 
 from docyard.api.backend import Reading, WithBackend, WithCaller, Writing, now
 from docyard.api.ids import parse_id
+from docyard.api.wire.results import EXAMPLE_RESULTS
 from docyard.api.wire.runs import RunBody, RunDeletionBody, RunList, RunQuery, Settings, StartRun
 from docyard.domain.identity import Caller
 from docyard.domain.rendering import Include, render_run_results
@@ -84,7 +85,11 @@ def read_run(run_id: str, caller: WithCaller, session: Reading) -> RunBody:
     return RunBody.of(runs.get_run(session, caller, run_id=parse_id(run_id, noun="run")))
 
 
-@router.get("/{run_id}/results", operation_id="getRunResults")
+@router.get(
+    "/{run_id}/results",
+    operation_id="getRunResults",
+    responses={200: {"content": {"application/json": {"example": EXAMPLE_RESULTS}}}},
+)
 def read_results(
     run_id: str,
     caller: WithCaller,

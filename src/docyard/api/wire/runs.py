@@ -10,7 +10,7 @@ from docyard.domain.rendering import nanoseconds
 from docyard.domain.runs import Run, RunSettings, RunStatus
 from docyard.errors import Unsupported
 
-_EXAMPLE_RUN = {
+_EXAMPLE_RUN: dict[str, Any] = {
     "id": "0f6c1c5e-6a0b-4d57-9d0a-2b1f6a1f9c11",
     "status": "RUNNING",
     "start_timestamp": 1765912514238248000,

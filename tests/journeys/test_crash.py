@@ -1,0 +1,158 @@
+"""Nothing accepted is lost, and nothing is there twice, when everything is killed with no warning."""
+
+import random
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from tests.documents import invoice_pdf
+from tests.server import Organization, Server, running_server
+
+FILES = 40
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+def upload(server: Server, organization: Organization) -> str:
+    batch = server.client(organization).batches.create(name="crash")
+    for number in range(FILES):
+        server.client(organization).batches.add_file(
+            batch_id=batch.id, file_name=f"{number:02}.pdf", file=invoice_pdf(number=f"K-{number}", pages=20)
+        )
+    run = server.client(organization).apps.runs.create(app_name="Invoice", batch_id=batch.id)
+    return str(run.id)
+
+
+def all_results(server: Server, organization: Organization, run_id: str) -> list[Any]:
+    client = server.client(organization)
+    deadline = time.monotonic() + 120
+    while client.apps.runs.status(run_id).status == "RUNNING":
+        assert time.monotonic() < deadline, "the run did not go on after the restart"
+        time.sleep(0.2)
+    assert client.apps.runs.status(run_id).status == "COMPLETE"
+    files: list[Any] = []
+    has_more = True
+    while has_more:
+        page = client.apps.runs.results(run_id, file_offset=len(files))
+        files += page.files
+        has_more = page.has_more
+    return files
+
+
+def invoice_numbers(files: list[Any]) -> list[str]:
+    return [
+        field.value
+        for file in files
+        for document in file.documents
+        for field in document.fields
+        if field.field_name == "invoice_number"
+    ]
+
+
+def test_a_killed_server_finishes_its_run_after_the_restart(data_dir: Path) -> None:
+    server = Server(data_dir)
+    acme = server.found("acme")
+    server.start()
+    run_id = upload(server, acme)
+    for _ in range(2):
+        time.sleep(1.5)
+        server.kill()
+        server.start()
+    files = all_results(server, acme, run_id)
+    server.stop()
+    assert [file.original_file_name for file in files] == [f"{number:02}.pdf" for number in range(FILES)]
+    assert invoice_numbers(files) == [f"K-{number}" for number in range(FILES)]
+
+
+def test_a_killed_worker_is_replaced_and_its_work_goes_on(data_dir: Path) -> None:
+    server = Server(data_dir)
+    acme = server.found("acme")
+    server.start()
+    run_id = upload(server, acme)
+    time.sleep(1)
+    server.kill_worker()
+    files = all_results(server, acme, run_id)
+    server.stop()
+    assert invoice_numbers(files) == [f"K-{number}" for number in range(FILES)]
+
+
+def test_sigterm_ends_the_server_within_five_seconds_and_the_run_resumes(data_dir: Path) -> None:
+    server = Server(data_dir)
+    acme = server.found("acme")
+    server.start()
+    run_id = upload(server, acme)
+    began = time.monotonic()
+    assert server.stop() == 0
+    assert time.monotonic() - began < 5
+    server.start()
+    assert len(invoice_numbers(all_results(server, acme, run_id))) == FILES
+    server.stop()
+
+
+def test_a_commit_cut_by_a_kill_leaves_the_file_whole_or_absent(data_dir: Path) -> None:
+    server = Server(data_dir)
+    acme = server.found("acme")
+    server.start()
+    data = random.Random(7).randbytes(40_000_000)
+    size = (
+        server.client(acme)
+        .batches.create_multipart_upload_session(
+            server.client(acme).batches.create(name="probe").id, "x", len(data)
+        )
+        .part_size
+    )
+    for delay_s in (0.0, 0.02, 0.05, 0.1):
+        client = server.client(acme)
+        batch = client.batches.create(name="commit")
+        session = client.batches.create_multipart_upload_session(batch.id, "big.bin", len(data))
+        parts = [
+            {
+                "part_num": number,
+                "part_id": client.batches.upload_multipart_part(
+                    session.session_id, number, data[first : first + size]
+                ).part_id,
+            }
+            for number, first in enumerate(range(0, len(data), size), start=1)
+        ]
+        url = f"{server.url}/api/v2/batches/multipart-upload/sessions/{session.session_id}"
+        commit = threading.Thread(target=post_quietly, args=(url, acme, parts))
+        commit.start()
+        time.sleep(delay_s)
+        server.kill()
+        commit.join()
+        server.start()
+        nodes = server.client(acme).batches.list_files(batch.id).nodes
+        if not nodes:
+            again = requests.post(
+                f"{server.url}/api/v2/batches/multipart-upload/sessions/{session.session_id}",
+                json={"action": "commit", "parts": parts},
+                headers=acme.headers,
+                timeout=60,
+            )
+            assert again.status_code == 201, again.text
+            nodes = server.client(acme).batches.list_files(batch.id).nodes
+        assert [(node.name, node.metadata.size) for node in nodes] == [("big.bin", len(data))]
+        assert server.client(acme).files.read(nodes[0].full_path) == data
+    server.stop()
+
+
+def post_quietly(url: str, organization: Organization, parts: list[dict[str, Any]]) -> None:
+    body = {"action": "commit", "parts": parts}
+    try:
+        requests.post(url, json=body, headers=organization.headers, timeout=60)
+    except requests.RequestException:
+        return
+
+
+def test_a_fresh_directory_gets_a_first_token_once(data_dir: Path) -> None:
+    with running_server(data_dir) as server:
+        assert "token" in server.greeting.lower()
+    with running_server(data_dir) as server:
+        assert "token" not in server.greeting.lower()

@@ -1,0 +1,133 @@
+"""A real ``docyard serve`` in a process of its own, as tests start, kill and stop it."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+import requests
+from aihub import AIHub
+
+READY_S = 60
+
+
+@dataclass
+class Organization:
+    """An organization with its admin's token."""
+
+    id: str
+    user_id: str
+    token: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}", "IB-Context": self.id}
+
+
+@dataclass
+class Server:
+    """A server that listens on loopback over one data directory."""
+
+    data_dir: Path
+    environment: dict[str, str] = field(default_factory=dict)
+    process: "subprocess.Popen[bytes] | None" = None
+    url: str = ""
+    greeting: str = ""
+
+    def found(self, organization_id: str) -> Organization:
+        """Found an organization by the command line."""
+        arguments = ["--org", organization_id, "--admin", f"admin@{organization_id}.com", "--json"]
+        founding = json.loads(self.run("init", "--data-dir", str(self.data_dir), *arguments))
+        return Organization(founding["organization_id"], founding["user_id"], founding["api_token"])
+
+    def deploy(self, organization: Organization, *, app: str, name: str) -> str:
+        """Put an app to work by the command line and return the deployment's id."""
+        arguments = ["--org", organization.id, "--app", app, "--name", name, "--json"]
+        created = self.run("deployments", "create", "--data-dir", str(self.data_dir), *arguments)
+        deployment_id: str = json.loads(created)["id"]
+        return deployment_id
+
+    def run(self, *arguments: str) -> str:
+        """Run a command that must succeed and return what it printed."""
+        return subprocess.run(
+            [sys.executable, "-m", "docyard", *arguments], capture_output=True, text=True, check=True
+        ).stdout
+
+    def start(self) -> None:
+        """Start the server and wait until it and a worker are ready."""
+        command = [sys.executable, "-m", "docyard", "serve", "--data-dir", str(self.data_dir), "--port", "0"]
+        printed = self.data_dir / "server.out"
+        with printed.open("w") as stdout, (self.data_dir / "server.log").open("a") as stderr:
+            self.process = subprocess.Popen(
+                command, env=os.environ | self.environment, stdout=stdout, stderr=stderr
+            )
+        deadline = time.monotonic() + READY_S
+        while not (found := re.search(r"http://127\.0\.0\.1:\d+", printed.read_text())):
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise TimeoutError((self.data_dir / "server.log").read_text())
+            time.sleep(0.05)
+        self.url = found.group()
+        self._await_ready(deadline)
+        self.greeting = printed.read_text()
+
+    def stop(self) -> int:
+        """End the server as a supervisor does and return its exit code."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(15)
+
+    def kill(self) -> None:
+        """Kill the server and everything it started, with no warning."""
+        assert self.process is not None
+        family = [
+            *psutil.Process(self.process.pid).children(recursive=True),
+            psutil.Process(self.process.pid),
+        ]
+        for member in reversed(family):
+            try:
+                member.kill()
+            except psutil.NoSuchProcess:
+                continue
+        psutil.wait_procs(family, timeout=10)
+        self.process.wait(10)
+
+    def kill_worker(self) -> None:
+        """Kill the worker and its engine processes, and leave the server alone."""
+        assert self.process is not None
+        for worker in psutil.Process(self.process.pid).children(recursive=True):
+            worker.kill()
+
+    def client(self, organization: Organization) -> AIHub:
+        """Return the official SDK, acting for the organization's admin."""
+        return AIHub(api_root=f"{self.url}/api", api_key=organization.token, ib_context=organization.id)
+
+    def _await_ready(self, deadline: float) -> None:
+        while time.monotonic() < deadline:
+            try:
+                if requests.get(f"{self.url}/healthz", timeout=5).status_code == 200:
+                    return
+            except requests.RequestException:
+                pass
+            time.sleep(0.1)
+        raise TimeoutError((self.data_dir / "server.log").read_text())
+
+
+@contextmanager
+def running_server(data_dir: Path, **environment: str) -> Iterator[Server]:
+    """Start a server over a data directory; stopped after the block."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    server = Server(data_dir, environment)
+    server.start()
+    try:
+        yield server
+    finally:
+        if server.process is not None and server.process.poll() is None:
+            server.stop()
