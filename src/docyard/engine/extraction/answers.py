@@ -1,0 +1,68 @@
+"""Answers: for each target the best candidate that agrees with the other answers, or none."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from docyard.engine.extraction.agreement import agreeing
+from docyard.engine.extraction.candidates import Candidate
+from docyard.engine.extraction.decode import Choice, ranked, strength
+from docyard.engine.extraction.describe import Described, describe
+from docyard.engine.extraction.labels import Target
+from docyard.engine.extraction.layout import Layout
+from docyard.engine.extraction.models import model_scores
+from docyard.engine.extraction.rules import RULE_CALIBRATION, acceptable, rule_logits
+from docyard.engine.extraction.scorer import Scorer
+from docyard.engine.extraction.sparse import Buckets, candidate_buckets, segment_buckets
+
+# An answer less likely than this is more likely a made-up value than a hard one.
+LEAST_CONFIDENCE = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A field's chosen candidate; ``confidence`` is calibrated, 0 to 1."""
+
+    candidate: Candidate
+    confidence: float
+
+
+def answer(layout: Layout, targets: Sequence[Target], scorer: Scorer) -> tuple[Answer | None, ...]:
+    """Answer every target; None where nothing on the pages is likely enough."""
+    views = describe(layout, targets, scorer.lexicon)
+    rankings = rank_views(views, scorer)
+    chosen = agreeing(targets, rankings)
+    return tuple(
+        _answer(target, ranking, scorer) for target, ranking in zip(targets, chosen, strict=True)
+    )
+
+
+def rank_views(views: Sequence[Described], scorer: Scorer) -> list[list[Choice]]:
+    """Rank each view's candidates by its concept's model, or by rules where there is none."""
+    around: dict[int, Buckets] = {}
+    segments: Buckets | None = None
+    rankings = []
+    for view in views:
+        model = scorer.models.get(view.target.concept or "")
+        if not view.evidence.candidates:
+            rankings.append(list[Choice]())
+        elif model is None:
+            kept = acceptable(view)
+            scores = rule_logits(view)[kept]
+            rankings.append(ranked([view.evidence.candidates[i] for i in kept], scores, most_copies=1))
+        else:
+            key = id(view.evidence)
+            around.setdefault(key, candidate_buckets(view.evidence))
+            segments = segments or segment_buckets(view.evidence.layout)
+            scores = model_scores(model, view, around=around[key], segments=segments)
+            rankings.append(ranked(view.evidence.candidates, scores))
+    return rankings
+
+
+def _answer(target: Target, ranking: Sequence[Choice], scorer: Scorer) -> Answer | None:
+    if not ranking:
+        return None
+    winner, lead = strength(ranking)
+    model = scorer.models.get(target.concept or "")
+    calibration = model.calibration if model else RULE_CALIBRATION
+    confidence = calibration.confidence(winner=winner, lead=lead)
+    return Answer(ranking[0].candidate, confidence) if confidence >= LEAST_CONFIDENCE else None

@@ -1,0 +1,56 @@
+"""Candidates: which stretches of a page may be a value of a type.
+
+Purpose: one finder per value type; each reads a layout and gives every stretch of text that has the type's form.
+May import: ``domain``, ``engine.extraction.layout``.
+To add a value type: write a finder and add its line to ``FINDERS``; the contract suite then covers it.
+Tests: ``tests/engine/extraction/test_candidates.py``.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+
+from docyard.domain.apps import ValueType
+from docyard.engine.extraction.candidates import (
+    addresses,
+    amounts,
+    contacts,
+    currencies,
+    dates,
+    ibans,
+    identifiers,
+    names,
+    tax_ids,
+    times,
+)
+from docyard.engine.extraction.candidates.candidate import Candidate, Span
+from docyard.engine.extraction.layout import Layout
+
+__all__ = ["FINDERS", "Candidate", "Span", "find_candidates"]
+
+FINDERS: Mapping[ValueType, Callable[[Layout], Iterable[Candidate | None]]] = MappingProxyType(
+    {
+        ValueType.TEXT: names.find,
+        ValueType.DATE: dates.find,
+        ValueType.TIME: times.find,
+        ValueType.AMOUNT: amounts.find,
+        ValueType.NUMBER: amounts.find_numbers,
+        ValueType.CURRENCY: currencies.find,
+        ValueType.IDENTIFIER: identifiers.find,
+        ValueType.ORGANIZATION: names.find,
+        ValueType.PERSON: names.find,
+        ValueType.ADDRESS: addresses.find,
+        ValueType.PHONE: contacts.find_phones,
+        ValueType.EMAIL: contacts.find_emails,
+        ValueType.IBAN: ibans.find,
+        ValueType.TAX_ID: tax_ids.find,
+    }
+)
+
+
+def find_candidates(layout: Layout, value_type: ValueType) -> tuple[Candidate, ...]:
+    """Give each possible value of a type once, in reading order of its finder."""
+    unique: dict[tuple[object, ...], Candidate] = {}
+    for candidate in FINDERS[value_type](layout):
+        if candidate is not None and candidate.text.strip():
+            unique.setdefault((candidate.text, candidate.spans), candidate)
+    return tuple(unique.values())

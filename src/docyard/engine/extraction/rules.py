@@ -1,0 +1,149 @@
+"""What anybody knows about where values stand: a score per candidate that needs no training.
+
+Weights are hand-set on the meaning of the columns; a trained scorer replaces them where one fits.
+"""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from docyard.domain.apps import ValueType
+from docyard.engine.extraction.calibration import Calibration
+from docyard.engine.extraction.describe import Described
+from docyard.engine.extraction.evidence import Matrix
+from docyard.engine.extraction.features import FEATURES
+from docyard.engine.extraction.labels import Target
+
+Score = NDArray[np.float32]
+Column = Callable[[str], Score]
+
+SUMS = frozenset({"total", "amount due"})
+# Types whose form says enough, and concepts that documents often print without a label.
+TOLD_BY_FORM = frozenset({ValueType.TIME, ValueType.CURRENCY, ValueType.EMAIL, ValueType.IBAN})
+PLAIN_CONCEPTS = frozenset({"date"})
+# A label must be this like, and no more than this behind the best label of something else.
+LEAST_LABEL = 0.55
+MOST_BEHIND = 0.25
+# An unlabelled name must look like a company's by itself.
+LEAST_NAME = 0.3
+# Scores at which rules are right half of the time, and how fast that changes.
+SLOPE = 1.6
+LABELLED_MIDDLE = 2.2
+MIDDLE: Mapping[ValueType, float] = MappingProxyType(
+    {
+        ValueType.ORGANIZATION: 0.8, ValueType.ADDRESS: 2.2, ValueType.DATE: -0.3, ValueType.TIME: -0.3,
+        ValueType.CURRENCY: -0.5, ValueType.EMAIL: -0.3, ValueType.IBAN: -0.3,
+    }
+)  # fmt: skip
+RULE_CALIBRATION = Calibration(winner=0.7, lead=0.2, intercept=0.0)
+
+
+def rule_scores(matrix: Matrix, target: Target) -> Score:
+    """Score each candidate for a target; about 0 says nothing speaks for it, 3 a clear label.
+
+    Args:
+        matrix: rows of ``FEATURES``.
+    """
+    def column(name: str) -> Score:
+        values: Score = matrix[:, FEATURES.index(name)]
+        return values
+
+    own = np.maximum.reduce(
+        [column("label_left"), 0.9 * column("label_up"), 0.75 * column("label_far"), 0.5 * column("label_upup")]
+    )
+    other = np.maximum(column("other_left"), 0.9 * column("other_up"))
+    score = 3 * own - 1.5 * np.maximum(0, other - own) - 1.5 * column("label_own") - 0.5 * column("other_own")
+    score += BY_TYPE.get(target.value_type, _plain)(column, target)
+    return score.astype(np.float32)
+
+
+def rule_logits(view: Described) -> Score:
+    """Give the rules' score on the scale of a logit: 0 where right and wrong answers are equally common."""
+    kind = view.target.value_type
+    middle = MIDDLE.get(kind, LABELLED_MIDDLE)
+    return SLOPE * (rule_scores(view.matrix, view.target) - np.float32(middle))
+
+
+def acceptable(view: Described) -> NDArray[np.intp]:
+    """Give the positions of candidates that may be an answer at all: labelled, or telling by their form alone."""
+    target, kind = view.target, view.target.value_type
+
+    def column(name: str) -> Score:
+        values: Score = view.matrix[:, FEATURES.index(name)]
+        return values
+
+    label = np.maximum(column("label_best"), 0.9 * column("label_upup"))
+    other = np.maximum(column("other_left"), column("other_up"))
+    labelled = (label >= LEAST_LABEL) & (label >= other - MOST_BEHIND)
+    if kind is ValueType.ORGANIZATION:
+        accepted = labelled | (rule_scores(view.matrix, target) >= LEAST_NAME)
+    elif kind is ValueType.ADDRESS:
+        accepted = (column("own_adr") >= 2) | (column("own_pc") >= 1) | labelled
+    elif kind in TOLD_BY_FORM or PLAIN_CONCEPTS & target.concepts:
+        accepted = np.ones(len(label), bool)
+    elif kind is ValueType.AMOUNT and SUMS & target.concepts:
+        accepted = labelled | ((column("is_largest") > 0) & (column("cents") > 0))
+    else:
+        accepted = labelled
+    return np.flatnonzero(accepted)
+
+
+def _amount(column: Column, target: Target) -> Score:
+    is_sum = bool(SUMS & target.concepts)
+    score = 0.8 * column("cents") - 0.05 * (column("variant") > 0) + 0.15 * column("rank_share")
+    if is_sum:
+        score = score + 0.4 * column("is_largest") - 0.05 * np.minimum(column("value_rank"), 10)
+        score = score - 1.0 * column("is_zero") + 0.1 * np.minimum(column("same_value"), 3)
+        return score + 0.3 * column("is_rounded") + 0.2 * np.minimum(column("minus_other"), 1)
+    return score - 0.5 * column("is_largest") - 0.3 * column("is_zero")
+
+
+def _date(column: Column, target: Target) -> Score:
+    return -0.03 * column("rank")
+
+
+def _organization(column: Column, target: Target) -> Score:
+    return (
+        0.8 * np.minimum(1, column("own_org")) + 0.6 * np.minimum(1, column("own_legal"))
+        - 0.08 * np.minimum(column("row"), 15) - 0.8 * column("own_bad") - 0.5 * column("own_reg")
+        + 0.3 * (column("height") > 1.2) - 0.3 * column("own_adr") - 0.3 * column("own_contact")
+        - 0.15 * (column("variant") > 0) - 0.15 * (column("lines") - 1) - 2 * column("digits")
+        + 0.4 * np.minimum(1, np.maximum(column("next_reg"), column("right_reg")))
+    )  # fmt: skip
+
+
+def _address(column: Column, target: Target) -> Score:
+    return (
+        0.5 * np.minimum(column("own_adr"), 4) + 1.2 * np.minimum(1, column("own_pc"))
+        - 1.2 * column("own_bad") - 1.0 * column("own_contact") - 0.05 * np.minimum(column("row"), 20)
+        + 0.6 * column("starts_address") - 0.6 * np.minimum(1, column("own_legal")) - 0.6 * column("own_reg")
+        - 0.3 * column("next_pc")
+    )  # fmt: skip
+
+
+def _text(column: Column, target: Target) -> Score:
+    return -0.3 * column("own_bad") - 0.1 * (column("lines") - 1) - 0.5 * column("colon")
+
+
+def _identifier(column: Column, target: Target) -> Score:
+    return 0.5 * column("digits") + 0.03 * np.minimum(column("length"), 12) - 0.1 * (column("variant") > 0)
+
+
+def _plain(column: Column, target: Target) -> Score:
+    return -0.03 * column("rank") - 0.1 * column("variant")
+
+
+BY_TYPE: Mapping[ValueType, Callable[[Column, Target], Score]] = MappingProxyType(
+    {
+        ValueType.AMOUNT: _amount,
+        ValueType.NUMBER: _identifier,
+        ValueType.DATE: _date,
+        ValueType.ORGANIZATION: _organization,
+        ValueType.PERSON: _text,
+        ValueType.ADDRESS: _address,
+        ValueType.TEXT: _text,
+        ValueType.IDENTIFIER: _identifier,
+    }
+)

@@ -1,0 +1,76 @@
+"""Turn a folder of documents with ``gold.json`` into labelled documents: ``python -m training.convert``.
+
+``gold.json`` maps a file name to field names and values, as the SROIE receipts are published; the documents lie
+beside it or in ``images/``.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from docyard.domain.apps import DigitizationOptions
+from docyard.domain.pages import Page
+from docyard.engine.digitization import OcrEngine, digitize
+from training.folds import issuer_key
+from training.labelled import Labelled, read_labelled, write_labelled
+
+
+def main() -> None:
+    """Digitize the documents of a folder and write them with their labels."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder with gold.json")
+    parser.add_argument("--class", dest="app_class", required=True, help="class of a prebuilt app, e.g. Receipt")
+    parser.add_argument("--issuer", required=True, help="gold field that names who made the document")
+    parser.add_argument("--field", action="append", default=[], help="gold name=our name; others keep theirs")
+    parser.add_argument("--cache", type=Path, default=Path(".cache/pages"), help="digitized pages by content")
+    parser.add_argument("--out", type=Path, required=True)
+    options = parser.parse_args()
+    os.environ["OMP_NUM_THREADS"] = "1"
+    names = dict(pair.split("=", 1) for pair in options.field)
+    documents = labelled_folder(
+        options.data, app_class=options.app_class, issuer=options.issuer, names=names, cache=options.cache
+    )
+    write_labelled(options.out, documents)
+
+
+def labelled_folder(
+    folder: Path, *, app_class: str, issuer: str, names: Mapping[str, str], cache: Path
+) -> Iterator[Labelled]:
+    """Give every document that ``gold.json`` names and the folder holds.
+
+    Args:
+        issuer: gold field that tells issuers apart; a document without it stands for itself.
+        names: our field name by the gold's.
+    """
+    gold = json.loads((folder / "gold.json").read_text("utf-8"))
+    ocr = OcrEngine()
+    for name, values in sorted(gold.items()):
+        path = next((p for p in (folder / name, folder / "images" / name) if p.exists()), None)
+        if path is None:
+            continue
+        yield Labelled(
+            name=name,
+            app_class=app_class,
+            issuer=issuer_key(str(values.get(issuer) or name)),
+            pages=_pages(path, cache=cache, ocr=ocr),
+            values={names.get(k, k): str(v) for k, v in values.items() if v and not isinstance(v, list | dict)},
+        )
+
+
+def _pages(path: Path, *, cache: Path, ocr: OcrEngine) -> tuple[Page, ...]:
+    """Digitize a file once; the cache knows it by its content."""
+    data = path.read_bytes()
+    kept = cache / f"{hashlib.sha256(data).hexdigest()}.jsonl.gz"
+    if kept.exists():
+        return read_labelled(kept)[0].pages
+    pages = digitize(data, name=path.name, options=DigitizationOptions(), ocr=ocr).pages
+    cache.mkdir(parents=True, exist_ok=True)
+    write_labelled(kept, [Labelled(name=path.name, app_class="", issuer="", pages=pages, values={})])
+    return pages
+
+
+if __name__ == "__main__":
+    main()
