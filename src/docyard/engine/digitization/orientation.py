@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from docyard.engine.digitization.ocr import Pixels
+from docyard.engine.digitization.ocr.lines import Pixels
 
 
 def turned(image: Pixels, *, degrees: int) -> Pixels:

@@ -17,11 +17,13 @@ class Run:
         texts: one per word.
         boxes: one per word, in page pixels.
         confidences: one per word, 0 to 1.
+        skew: slope of the page's lines; rows are told apart as if it were none.
     """
 
     texts: tuple[str, ...]
     boxes: tuple[Box, ...]
     confidences: tuple[float, ...]
+    skew: float = 0.0
 
 
 _Placed = tuple[Run, Box]
@@ -40,7 +42,18 @@ def words_in_reading_order(runs: Iterable[Run]) -> tuple[Word, ...]:
 
 
 def _with_box(runs: Iterable[Run]) -> list[_Placed]:
-    return [(run, enclosing_box(run.boxes)) for run in runs if run.boxes]
+    return [(run, _level_box(run)) for run in runs if run.boxes]
+
+
+def _level_box(run: Run) -> Box:
+    """Return the box around a run as it would stand on a page without skew."""
+    box = enclosing_box(run.boxes)
+    if not run.skew:
+        return box
+    drop = run.skew * (box.x0 + box.x1) / 2
+    # The upright box around a sloping line is higher than the line by its own rise.
+    excess = min(abs(run.skew) * box.width, 0.7 * box.height) / 2
+    return Box(box.x0, box.y0 - drop + excess, box.x1, box.y1 - drop - excess)
 
 
 def _rows(placed: Sequence[_Placed]) -> list[list[_Placed]]:

@@ -5,7 +5,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from docyard.domain.apps import DigitizationOptions
 from docyard.domain.pages import Page
@@ -15,7 +15,7 @@ from docyard.engine.digitization.recognition import recognize_page
 from docyard.errors import FileTooLarge, UnreadableFile
 
 _MULTI_PAGE = "TIFF"
-_READ_FORMATS = ("PNG", "JPEG", "MPO", "TIFF", "BMP", "GIF", "WEBP")
+_READ_FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "GIF", "WEBP")
 
 
 def read(
@@ -57,7 +57,7 @@ def _frames(data: bytes, *, name: str, limits: DigitizationLimits) -> Iterator[t
             except (OSError, ValueError, SyntaxError) as damage:
                 if index:
                     return
-                yield _decoded_in_part(data, name=name, damage=damage), 0
+                yield _decoded_in_part(data, name=name, limits=limits, damage=damage), 0
                 return
             yield _pixels(_fitted(frame, limits=limits)), _dpi(image)
 
@@ -126,14 +126,16 @@ def _eight_bits(image: Image.Image) -> Image.Image:
     return Image.fromarray((np.clip(values / white, 0, 1) * 255).astype(np.uint8))
 
 
-def _decoded_in_part(data: bytes, *, name: str, damage: Exception) -> Pixels:
-    """Return what a forgiving decoder makes of a damaged picture."""
-    import cv2
-
-    image = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), cv2.IMREAD_COLOR)
-    if image is None:
+def _decoded_in_part(data: bytes, *, name: str, limits: DigitizationLimits, damage: Exception) -> Pixels:
+    """Return what of the first frame can be decoded, the rest grey."""
+    ImageFile.LOAD_TRUNCATED_IMAGES = True
+    try:
+        with _opened(data, name=name) as image:
+            return _pixels(_fitted(_upright_by_tag(image), limits=limits))
+    except (OSError, ValueError, SyntaxError):
         raise UnreadableFile(f"{name!r} is damaged: its picture cannot be decoded.") from damage
-    return np.asarray(image, dtype=np.uint8)
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 
 def _dpi(image: Image.Image) -> int:

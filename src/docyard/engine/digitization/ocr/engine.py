@@ -1,0 +1,37 @@
+"""The models of one process."""
+
+import ctypes
+import sys
+from typing import TYPE_CHECKING
+
+from docyard.engine.digitization.ocr.lines import Pixels, Reading
+
+if TYPE_CHECKING:
+    from docyard.engine.digitization.ocr.models import Models
+
+
+class OcrEngine:
+    """The recognition models, loaded on first use; one per process, one thread at a time."""
+
+    def __init__(self) -> None:
+        self._models: Models | None = None
+
+    def read(self, image: Pixels) -> Reading:
+        """Return the text of an image, turned upright first where its text shows that it is not."""
+        # Files with a text layer, and callers that only hold the engine, do without these libraries.
+        from docyard.engine.digitization.ocr.models import load_models  # noqa: PLC0415
+        from docyard.engine.digitization.ocr.page import read_page  # noqa: PLC0415
+
+        if self._models is None:
+            self._models = load_models()
+        reading = read_page(image, self._models)
+        _give_memory_back()
+        return reading
+
+
+def _give_memory_back() -> None:
+    """Return freed heap to the system: glibc keeps it, and a page's tensors are large."""
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+        if trim is not None:
+            trim(0)
