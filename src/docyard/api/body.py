@@ -15,10 +15,6 @@ from docyard.errors import FileTooLarge, Invalid
 # Up to here a body stays in memory; the disk is written in pieces of this size.
 _PIECE_BYTES = 1024 * 1024
 
-# A client that is answered while it still sends often loses the answer, so that much of a body
-# that is too large is read and thrown away before it is refused.
-_PATIENCE_BYTES = 256 * 1024 * 1024
-
 # For the API's own description; such bodies are read from the stream and not declared as parameters.
 BINARY_BODY: dict[str, Any] = {
     "requestBody": {
@@ -55,18 +51,16 @@ async def _spool(request: Request, file: IO[bytes], *, limit: int) -> int:
     size, piece = 0, bytearray()
     async for chunk in request.stream():
         size += len(chunk)
-        if size > limit + _PATIENCE_BYTES:
-            break
-        if size <= limit:
-            piece += chunk
+        if size > limit:
+            # The server reads the rest and throws it away, so that the client gets to the answer.
+            raise FileTooLarge(
+                f"The file is larger than the limit 'file_bytes' of {limit} bytes. "
+                "Split the file, or have the server's owner raise the limit."
+            )
+        piece += chunk
         if len(piece) >= _PIECE_BYTES:
             await run_in_threadpool(file.write, piece)
             piece = bytearray()
-    if size > limit:
-        raise FileTooLarge(
-            f"The file is larger than the limit 'file_bytes' of {limit} bytes. "
-            "Split the file, or have the server's owner raise the limit."
-        )
     file.write(piece)
     file.seek(0)
     return size

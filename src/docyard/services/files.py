@@ -4,6 +4,7 @@ Actions that move bytes take the database and open sessions around the copying, 
 on SQLite a writing session keeps all other writers waiting.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +22,8 @@ from docyard.workflows.queue import WorkQueue
 
 # Top folders that docyard itself fills; a file of that name would stand in the way of every batch or run.
 _FOLDERS_ONLY = frozenset({"batches", "app-runs"})
+
+_NEVER_IN_NAMES = re.compile(r"[\x00-\x1f\x7f\\\ufffd]")
 
 _FORM = "/<organization>/<workspace>/fs/<drive>/<folder>/…"
 
@@ -73,14 +76,16 @@ def check_names(path: str) -> None:
     """Refuse a path that could mean another place than it says.
 
     Raises:
-        Invalid: A name is empty, ``.`` or ``..``, or has a backslash, a NUL or undecodable bytes.
+        Invalid: A name is empty, ``.`` or ``..``, or has a backslash, a control character or bytes
+            that are not UTF-8.
     """
     if not {"", ".", ".."}.isdisjoint(path.split("/")):
         raise Invalid(f"{path!r} has an empty name, '.' or '..' in it; write the path out without them.")
     # Bytes that are not UTF-8 reach us as U+FFFD, under which different names would become one.
-    if any(character in "\\\0\N{REPLACEMENT CHARACTER}" for character in path):
+    if _NEVER_IN_NAMES.search(path):
         raise Invalid(
-            f"{path!r} has a character that names cannot have: a backslash, a NUL, or one that is not UTF-8."
+            f"{path!r} has a character that names cannot have: a backslash, a control character, "
+            "or one that is not UTF-8."
         )
 
 

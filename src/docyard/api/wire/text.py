@@ -5,11 +5,11 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 
-def _no_nul(value: str) -> str:
-    if "\0" in value:
-        raise ValueError("text cannot contain a NUL character")
+def _storable(value: str) -> str:
+    # PostgreSQL keeps no NUL, and JSON's escapes can spell halves of characters.
+    if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
+        raise ValueError("text cannot contain a NUL or half a surrogate pair")
     return value
 
 
-# PostgreSQL keeps no NUL in text, and compares none.
-Text = Annotated[str, AfterValidator(_no_nul)]
+Text = Annotated[str, AfterValidator(_storable)]

@@ -1,0 +1,36 @@
+"""A server for the routes of batches, uploads, files and jobs, with limits that little data reaches."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from docyard.drives import open_drive
+from docyard.store.database import Database, sqlite_url
+from tests.accounts import Account, Site
+from tests.server import running_server
+
+PART_BYTES = 100_000
+FILE_BYTES = 3_000_000
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The server with its worker; founding organizations goes past it, straight into its database."""
+    data_dir = tmp_path_factory.mktemp("data")
+    limits = {"DOCYARD_PART_BYTES": str(PART_BYTES), "DOCYARD_FILE_BYTES": str(FILE_BYTES)}
+    with running_server(data_dir, **limits) as server:
+        database = Database(sqlite_url(data_dir / "docyard.db"))
+        yield Site(server.url, data_dir, database, open_drive("local", root=data_dir / "drive"))
+        database.close()
+
+
+@pytest.fixture
+def jane(site: Site) -> Account:
+    """The admin of an organization that no other test knows."""
+    return site.found()
+
+
+@pytest.fixture
+def otto(site: Site) -> Account:
+    """The admin of another organization."""
+    return site.found()
