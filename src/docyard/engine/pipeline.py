@@ -10,8 +10,24 @@ from docyard.engine import searchable_pdf
 from docyard.engine.classification import Choice, choose_class, split
 from docyard.engine.digitization import DigitizationLimits, OcrEngine, digitize
 from docyard.engine.digitization.packing import pack, unpack
+from docyard.engine.extraction import Scorer, extract
 from docyard.engine.validation import validate
 from docyard.errors import DocyardError
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """What is costly to load and serves every file of a process; one thread at a time.
+
+    Attributes:
+        ocr: loads its models with the first page that needs them.
+        scorer: decides between the candidates of a field.
+        limits: bounds of what one file may ask for.
+    """
+
+    ocr: OcrEngine = field(default_factory=OcrEngine)
+    scorer: Scorer = field(default_factory=Scorer.load)
+    limits: DigitizationLimits = field(default_factory=DigitizationLimits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +65,7 @@ class FileOutcome:
     page_count: int = 0
 
 
-def process_file(
-    task: FileTask,
-    *,
-    ocr: OcrEngine,
-    limits: DigitizationLimits = DigitizationLimits(),  # noqa: B008 - frozen
-) -> FileOutcome:
+def process_file(task: FileTask, *, engine: Engine) -> FileOutcome:
     """Return the documents of a file; a refusal on purpose becomes the result's failure."""
     try:
         given = _unpacked(task.digitization)
@@ -62,15 +73,17 @@ def process_file(
             task.data,
             name=task.name,
             options=task.app.digitization,
-            ocr=ocr,
+            ocr=engine.ocr,
             passwords=task.passwords,
-            limits=limits,
+            limits=engine.limits,
         )
         documents = split(digitization.pages, task.app.splitting)
         return FileOutcome(
-            result=FileResult(task.name, tuple(_document(pages, task.app) for pages in documents)),
+            result=FileResult(
+                task.name, tuple(_document(pages, task.app, engine.scorer) for pages in documents)
+            ),
             digitization=None if given else pack(digitization),
-            pdfs=_pdfs(task, documents) if task.searchable_pdf else (),
+            pdfs=_pdfs(task, parts) if task.searchable_pdf else (),
             page_count=len(digitization.pages),
         )
     except DocyardError as refusal:
@@ -86,28 +99,24 @@ def _unpacked(kept: bytes | None) -> Digitization | None:
         return None
 
 
-def _document(pages: Sequence[Page], app: AppDefinition) -> DocumentResult:
+def _document(pages: Sequence[Page], app: AppDefinition, scorer: Scorer) -> DocumentResult:
     choice = choose_class(pages, app.classes)
     return DocumentResult(
         class_name=choice.name,
         class_confidence=choice.confidence,
         layouts=tuple(PageLayout(page.index, page.width_px, page.height_px) for page in pages),
-        fields=_fields(pages, choice),
+        fields=_fields(pages, choice, scorer),
     )
 
 
-def _fields(pages: Sequence[Page], choice: Choice) -> tuple[FieldResult, ...]:
+def _fields(pages: Sequence[Page], choice: Choice, scorer: Scorer) -> tuple[FieldResult, ...]:
     if choice.document_class is None:
         return ()
-    # Callers of the engine import this module for its types; the scorer's libraries are for the
-    # process that extracts.
-    from docyard.engine.extraction import extract  # noqa: PLC0415
-
-    return validate(extract(pages, choice.document_class), choice.document_class)
+    return validate(extract(pages, choice.document_class, scorer=scorer), choice.document_class)
 
 
-def _pdfs(task: FileTask, documents: Sequence[Sequence[Page]]) -> tuple[bytes | None, ...]:
+def _pdfs(task: FileTask, parts: Sequence[Sequence[Page]]) -> tuple[bytes | None, ...]:
     return tuple(
         searchable_pdf.make(task.data, name=task.name, pages=pages, passwords=task.passwords)
-        for pages in documents
+        for pages in parts
     )

@@ -74,22 +74,19 @@ def _page_pdf(page: Page, image: Pixels) -> bytes:
         (
             b"<< /Type /Catalog /Pages 2 0 R >>",
             b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {width:.2f} {height:.2f}] /Contents 4 0 R "
-            "/Resources << /XObject << /I 5 0 R >> /Font << /F 6 0 R >> >> >>".encode(),
+            (
+                f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {width:.2f} {height:.2f}] /Contents 4 0 R "
+                "/Resources << /XObject << /I 5 0 R >> /Font << /F 6 0 R >> >> >>"
+            ).encode(),
             _stream(b"/Filter /FlateDecode", zlib.compress(content)),
             _stream(
                 b"/Type /XObject /Subtype /Image /ColorSpace /DeviceRGB /BitsPerComponent 8 "
                 b"/Filter /DCTDecode " + f"/Width {page.width_px} /Height {page.height_px}".encode(),
                 _jpeg(image),
             ),
-            # The font has no glyphs: nothing of it is ever drawn, and its codes are UTF-16 units.
-            b"<< /Type /Font /Subtype /Type0 /BaseFont /Invisible /Encoding /Identity-H "
-            b"/DescendantFonts [7 0 R] /ToUnicode 9 0 R >>",
-            b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Invisible /CIDToGIDMap /Identity "
-            b"/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> "
-            b"/FontDescriptor 8 0 R /DW " + str(int(1000 * _GLYPH_WIDTH)).encode() + b" >>",
-            b"<< /Type /FontDescriptor /FontName /Invisible /Flags 5 /FontBBox [0 0 500 1000] "
-            b"/ItalicAngle 0 /Ascent 1000 /Descent 0 /CapHeight 1000 /StemV 80 >>",
+            _FONT,
+            _DESCENDANT_FONT,
+            _FONT_DESCRIPTOR,
             _stream(b"", _TO_UNICODE),
         )
     )
@@ -135,6 +132,20 @@ def _file(objects: Sequence[bytes]) -> bytes:
     return out.getvalue()
 
 
+# The font has no glyphs, since nothing of it is ever drawn; its codes are UTF-16 units.
+_FONT = (
+    b"<< /Type /Font /Subtype /Type0 /BaseFont /Invisible /Encoding /Identity-H "
+    b"/DescendantFonts [7 0 R] /ToUnicode 9 0 R >>"
+)
+_DESCENDANT_FONT = (
+    b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Invisible /CIDToGIDMap /Identity "
+    b"/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> "
+    b"/FontDescriptor 8 0 R /DW " + str(int(1000 * _GLYPH_WIDTH)).encode() + b" >>"
+)
+_FONT_DESCRIPTOR = (
+    b"<< /Type /FontDescriptor /FontName /Invisible /Flags 5 /FontBBox [0 0 500 1000] "
+    b"/ItalicAngle 0 /Ascent 1000 /Descent 0 /CapHeight 1000 /StemV 80 >>"
+)
 _TO_UNICODE = b"""/CIDInit /ProcSet findresource begin
 12 dict begin
 begincmap

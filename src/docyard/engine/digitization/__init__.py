@@ -77,6 +77,10 @@ def digitize(
     """Return a file's pages; ``name`` only serves messages, the content decides the format.
 
     Args:
+        data: the whole file.
+        name: as its owner knows it.
+        options: the app's settings.
+        limits: bounds of what is read.
         ocr: keeps its models between files; None loads them for this file alone.
         passwords: tried in turn on an encrypted file.
 

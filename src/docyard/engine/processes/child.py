@@ -11,34 +11,13 @@ import sys
 import threading
 import time
 import traceback
-from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
-from docyard.engine.digitization import OcrEngine
-from docyard.engine.pipeline import FileOutcome, FileTask, process_file
+from docyard.engine.pipeline import Engine, FileTask, process_file
+from docyard.engine.processes.messages import Broke, Done, Ready
 
 _NICENESS = 10
 _LOOK_FOR_PARENT_EVERY_S = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """The process waits for a task."""
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """A task is finished; ``memory_bytes`` is what the process holds now."""
-
-    outcome: FileOutcome
-    memory_bytes: int
-
-
-@dataclass(frozen=True, slots=True)
-class Broke:
-    """A task met a fault of our own; the traceback is for the log."""
-
-    traceback: str
 
 
 def main(fd: int, memory_limit_bytes: int) -> None:
@@ -48,18 +27,18 @@ def main(fd: int, memory_limit_bytes: int) -> None:
     _limit_memory(memory_limit_bytes)
     threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
     logging.getLogger("pypdfium2").setLevel(logging.CRITICAL)
-    ocr = OcrEngine()
+    engine = Engine()
     try:
         while True:
             connection.send(Ready())
-            connection.send(_answer(connection.recv(), ocr=ocr))
+            connection.send(_answer(connection.recv(), engine=engine))
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
 
 
-def _answer(task: FileTask, *, ocr: OcrEngine) -> Done | Broke:
+def _answer(task: FileTask, *, engine: Engine) -> Done | Broke:
     try:
-        outcome = process_file(task, ocr=ocr)
+        outcome = process_file(task, engine=engine)
     except MemoryError:
         # Half-built state of C libraries cannot be trusted after this; the caller starts afresh.
         os._exit(1)

@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Self
 
 from docyard.engine.pipeline import FileOutcome, FileTask
-from docyard.engine.processes.child import Broke, Done, Ready
+from docyard.engine.processes.messages import Broke, Done, Ready
 from docyard.errors import FileCrashed, FileStopped, FileTimedOut
 
 # Not ``python -m``: the messages would be classes of ``__main__`` there.
@@ -125,6 +125,10 @@ class _Stopping:
             raise FileStopped(f"{self.name!r} was stopped before it was understood.")
 
 
+class EngineFault(Exception):
+    """A bug met in an engine process; carries that process's traceback for the log."""
+
+
 class _ProcessDied(Exception):
     """The child ended without an answer."""
 
@@ -148,7 +152,7 @@ class _Slot:
             self.end()
             raise
         if isinstance(answer, Broke):
-            raise RuntimeError(f"The engine failed on a file:\n{answer.traceback}")
+            raise EngineFault(answer.traceback)
         self._pages += answer.outcome.page_count
         if self._pages >= self._limits.recycle_pages or answer.memory_bytes > self._limits.recycle_bytes:
             self.end()
@@ -173,9 +177,8 @@ class _Child:
     connection: "Connection[FileTask, Ready | Done | Broke]"
 
     def ask(self, task: FileTask, stopping: _Stopping, *, wall_limit_s: float) -> Done | Broke:
+        self._wait_until_ready(stopping)
         try:
-            if not isinstance(self._receive(stopping, before=time.monotonic() + _START_LIMIT_S), Ready):
-                raise _ProcessDied
             self.connection.send(task)
             answer = self._receive(stopping, before=time.monotonic() + wall_limit_s)
         except (EOFError, OSError) as error:
@@ -187,6 +190,15 @@ class _Child:
             )
         assert not isinstance(answer, Ready)
         return answer
+
+    def _wait_until_ready(self, stopping: _Stopping) -> None:
+        try:
+            message = self._receive(stopping, before=time.monotonic() + _START_LIMIT_S)
+        except (EOFError, OSError):
+            message = None
+        if not isinstance(message, Ready):
+            stopping.raise_if_asked()
+            raise EngineFault("An engine process did not start; its standard error says why.")
 
     def _receive(self, stopping: _Stopping, *, before: float) -> Ready | Done | Broke | None:
         """Return the next message, or None when there is none in time."""
@@ -206,7 +218,7 @@ class _Child:
 def _start_child(memory_limit_bytes: int) -> _Child:
     ours, theirs = Pipe()
     try:
-        process = subprocess.Popen(
+        process = subprocess.Popen(  # noqa: S603 - our own interpreter and constant code
             [sys.executable, "-c", _CHILD, str(theirs.fileno()), str(memory_limit_bytes)],
             pass_fds=(theirs.fileno(),),
             stdin=subprocess.DEVNULL,

@@ -1,0 +1,25 @@
+"""What an engine process tells its caller; tasks go the other way as they are."""
+
+from dataclasses import dataclass
+
+from docyard.engine.pipeline import FileOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The process waits for a task."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A task is finished; ``memory_bytes`` is what the process holds now."""
+
+    outcome: FileOutcome
+    memory_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Broke:
+    """A task met a fault of our own; the traceback is for the log."""
+
+    traceback: str
