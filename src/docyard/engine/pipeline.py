@@ -77,11 +77,10 @@ def process_file(task: FileTask, *, engine: Engine) -> FileOutcome:
             passwords=task.passwords,
             limits=engine.limits,
         )
-        documents = split(digitization.pages, task.app.splitting)
+        parts = split(digitization.pages, task.app.splitting)
+        documents = tuple(_document(pages, task.app, engine.scorer) for pages in parts)
         return FileOutcome(
-            result=FileResult(
-                task.name, tuple(_document(pages, task.app, engine.scorer) for pages in documents)
-            ),
+            result=FileResult(task.name, documents),
             digitization=None if given else pack(digitization),
             pdfs=_pdfs(task, parts) if task.searchable_pdf else (),
             page_count=len(digitization.pages),
