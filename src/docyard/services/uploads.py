@@ -1,6 +1,6 @@
 """Multipart uploads: a large file in parts, which become a batch's file when all are there."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import IO
@@ -89,7 +89,7 @@ def add_part(
     drive: Drive,
     session_id: UUID,
     number: int,
-    body: IO[bytes],
+    body: IO[bytes] | Iterable[bytes],
     size_bytes: int,
 ) -> UploadPart:
     """Receive a part; one of the same number is replaced.
@@ -198,7 +198,7 @@ def _check_complete(
             raise PartsIncomplete(f"Part {part.number} was not received; upload it, then commit again.")
         if ids[part.number] != part.id:
             raise PartsIncomplete(
-                f"Part {part.number} is not {part.id[:80]!r}; send the 'part_id' that its last upload answered."
+                f"Part {part.number} is not {part.id[:80]!r}; send the 'part_id' of its last upload."
             )
 
 

@@ -1,0 +1,115 @@
+"""A commit that is killed leaves the file whole or absent, and can be done again."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from uuid import UUID
+
+from docyard.domain.identity import Caller
+from docyard.errors import NotFound
+from docyard.services import uploads
+from docyard.workflows.queue import WorkQueue
+from tests.accounts import Account
+
+PART_BYTES, PARTS = 4_000_000, 5
+
+COMMITTER = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+from docyard.domain.identity import Caller
+from docyard.drives import open_drive
+from docyard.services import uploads
+from docyard.store.database import Database, sqlite_url
+from docyard.workflows.queue import WorkQueue
+
+data_dir, organization_id, user_id, session_id, *ids = sys.argv[1:]
+database = Database(sqlite_url(Path(data_dir) / "docyard.db"))
+drive = open_drive("local", root=Path(data_dir) / "drive")
+queue = WorkQueue(database.url)
+caller = Caller(organization_id, user_id, True)
+parts = [uploads.NamedPart(number, part_id) for number, part_id in enumerate(ids, start=1)]
+print("ready", flush=True)
+now = datetime.now(UTC)
+uploads.commit_upload(
+    database, caller, drive=drive, queue=queue, session_id=UUID(session_id), parts=parts, now=now
+)
+"""
+
+
+def test_a_killed_commit_leaves_the_file_whole_or_absent(jane: Account) -> None:
+    site, caller = jane.site, Caller(jane.organization_id, jane.user_id, is_admin=True)
+    batch_id, data = jane.create_batch(), os.urandom(PART_BYTES) * PARTS
+    queue, chance, absent = WorkQueue(site.database.url), random.Random(4), 0
+    for _ in range(5):
+        session_id, parts = upload_parts(caller, jane, batch_id=batch_id, data=data)
+        kill_while_committing(jane, session_id, parts, after_s=chance.uniform(0.005, 0.05))
+        key = next((entry.key for entry in site.drive.walk(jane.organization_id)), None)
+        absent += key is None
+        assert key is None or site.drive.read(key) == data
+        try:
+            uploads.commit_upload(
+                site.database,
+                caller,
+                drive=site.drive,
+                queue=queue,
+                session_id=session_id,
+                parts=parts,
+                now=datetime.now(UTC),
+            )
+        except NotFound:  # the killed one had got to its end
+            assert key is not None
+        (entry,) = site.drive.walk(jane.organization_id)
+        assert site.drive.read(entry.key) == data
+        site.drive.delete(entry.key)
+    assert absent > 0
+    queue.close()
+
+
+def upload_parts(
+    caller: Caller, account: Account, *, batch_id: int, data: bytes
+) -> tuple[UUID, list[uploads.NamedPart]]:
+    """Open a session and send all its parts."""
+    site = account.site
+    with site.database.write() as session:
+        upload = uploads.start_upload(
+            session,
+            caller,
+            batch_id=batch_id,
+            file_name="big.bin",
+            file_size_bytes=len(data),
+            part_size_bytes=PART_BYTES,
+            limit_bytes=len(data),
+            now=datetime.now(UTC),
+        )
+    parts = []
+    for number in range(1, PARTS + 1):
+        piece = data[(number - 1) * PART_BYTES : number * PART_BYTES]
+        part = uploads.add_part(
+            site.database,
+            caller,
+            drive=site.drive,
+            session_id=upload.id,
+            number=number,
+            body=[piece],
+            size_bytes=len(piece),
+        )
+        parts.append(uploads.NamedPart(number, part.id))
+    return upload.id, parts
+
+
+def kill_while_committing(
+    account: Account, session_id: UUID, parts: list[uploads.NamedPart], *, after_s: float
+) -> None:
+    command = [sys.executable, "-c", COMMITTER, str(account.site.data_dir), account.organization_id]
+    command += [account.user_id, str(session_id), *(part.id for part in parts)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline() == b"ready\n"
+        time.sleep(after_s)
+        os.kill(child.pid, signal.SIGKILL)
