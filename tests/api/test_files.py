@@ -11,6 +11,8 @@ from urllib.parse import quote, urlsplit
 import pytest
 from aihub.exceptions import NotFoundException
 
+from docyard.errors import Invalid
+from docyard.services.files import parse_path
 from tests.accounts import Account, assert_refused, wait_for_job
 from tests.api.conftest import FILE_BYTES
 
@@ -386,6 +388,13 @@ def test_refuses_paths_that_lead_elsewhere(jane: Account) -> None:
     assert [entry.key.rsplit("/", 1)[-1] for entry in jane.site.drive.walk(jane.organization_id)] == [
         "kept.txt"
     ]
+
+
+@pytest.mark.parametrize("name", ["\ud800", "a\0b", "a\nb", "\ufffd", "..", "", "a//b"])
+def test_paths_in_bodies_are_as_strict(name: str) -> None:
+    """Run inputs and outputs come as JSON, whose escapes spell what no URL can."""
+    with pytest.raises(Invalid):
+        parse_path(f"/acme/claims/fs/Instabase Drive/{name}/x")
 
 
 def test_a_path_is_decoded_once(jane: Account) -> None:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:  # obstore has these two for type checkers only
 
 _CHUNK_BYTES = 1024 * 1024
 
+# What object stores delete in one request.
+_DELETED_AT_ONCE = 1000
+
 
 class Writer(Protocol):
     """How one storage type makes a file appear whole; all else is the same for every type."""
@@ -146,8 +149,9 @@ class Drive:
             raise Invalid("The root of a drive cannot be deleted; name a file or folder on it.")
         if self._head(location) is not None:
             self._delete_file(location)
-        for meta in self._list(location):
-            self._delete_file(meta["path"])
+        if not self._file_above(location):
+            for chunk in obstore.list(self._store, location, chunk_size=_DELETED_AT_ONCE):
+                self._delete_files([meta["path"] for meta in chunk])
 
     def check(self) -> None:
         """Write, read and delete a small file, so that a wrong set-up shows itself at once."""
@@ -206,6 +210,13 @@ class Drive:
                 continue
             return names[depth - 1]
         return None
+
+    def _delete_files(self, locations: list[str]) -> None:
+        try:
+            obstore.delete(self._store, locations)
+        except FileNotFoundError:  # somebody else is deleting, too
+            for location in locations:
+                self._delete_file(location)
 
     def _delete_file(self, location: str) -> None:
         try:

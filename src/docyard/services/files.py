@@ -23,7 +23,7 @@ from docyard.workflows.queue import WorkQueue
 # Top folders that docyard itself fills; a file of that name would stand in the way of every batch or run.
 _FOLDERS_ONLY = frozenset({"batches", "app-runs"})
 
-_NEVER_IN_NAMES = re.compile(r"[\x00-\x1f\x7f\\\ufffd]")
+_NEVER_IN_NAMES = re.compile(r"[\x00-\x1f\x7f\\\ufffd\ud800-\udfff]")
 
 _FORM = "/<organization>/<workspace>/fs/<drive>/<folder>/…"
 
