@@ -29,6 +29,9 @@ HERE = Path(__file__).parent
 DATA = Path("demo-data")
 LOG = DATA / "server.log"
 
+# Enough for a handful of documents, and it keeps the demo below 1.5 GB of memory on any machine.
+ENGINE_PROCESSES = "2"
+
 START_S = 60
 RUNS_S = 240
 
@@ -88,7 +91,8 @@ def _server() -> Iterator[Server]:
     founding = json.loads(
         _docyard("init", "--data-dir", str(DATA), "--org", "demo", "--admin", "you@example.com", "--json")
     )
-    command = [sys.executable, "-m", "docyard", "serve", "--data-dir", str(DATA), "--port", "0"]
+    serve = ["serve", "--data-dir", str(DATA), "--port", "0", "--processes", ENGINE_PROCESSES]
+    command = [sys.executable, "-m", "docyard", *serve]
     with (
         LOG.open("w") as log,
         subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True) as process,
@@ -165,7 +169,7 @@ def _wait(client: AIHub, runs: Mapping[str, str], out: Console) -> None:
         while waiting:
             if time.monotonic() > deadline:
                 raise DemoFailedError(f"{', '.join(waiting)} took longer than {RUNS_S} s.")
-            time.sleep(0.2)
+            time.sleep(0.5)
             for app, run_id in list(waiting.items()):
                 status = client.apps.runs.status(run_id)
                 if status.status == "COMPLETE":
@@ -180,9 +184,18 @@ def _results(client: AIHub, run_id: str) -> list[FileWithDocuments]:
     answer = client.apps.runs.results(run_id, include_confidence_scores=True, include_source_info=True)
     for file in answer.files:
         if not file.documents:
-            raise DemoFailedError(f"{file.original_file_name} gave no document; see {LOG}.")
+            raise DemoFailedError(_reason(str(file.original_file_name)))
     files: list[FileWithDocuments] = answer.files
     return files
+
+
+def _reason(file_name: str) -> str:
+    """Say why a file gave no document; the SDK leaves that out."""
+    for path in DATA.rglob("results.json"):
+        for file in json.loads(path.read_text("utf-8"))["files"]:
+            if file["original_file_name"] == file_name and "error" in file:
+                return f"{file['error']['message']} {LOG} may say more."
+    return f"{file_name} gave no document; {LOG} may say more."
 
 
 def _print_file(file: FileWithDocuments, out: Console) -> None:

@@ -51,12 +51,12 @@ def as_csv(results: Iterable[FileResult]) -> str:
 
 
 def print_tables(results: Iterable[FileResult]) -> None:
-    """Print a table per document; what was not found is left out."""
+    """Print a table per document, with fields named as in the app file; what was not found is left out."""
     for result in results:
         for document in result.documents:
             rows = [
-                (name, _readable(field.value), _percent(field.confidence), _page(field))
-                for name, field in _named_fields(document)
+                (field.name, _readable(field.value), _percent(field.confidence), _page(field))
+                for field in document.fields
                 if field.value is not None
             ]
             title = f"{result.file_name}  {document.class_name or ''}".rstrip()

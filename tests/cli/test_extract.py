@@ -1,0 +1,112 @@
+"""The engine from the command line, on documents drawn here."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from docyard.cli.readings import CSV_COLUMNS, without_formula
+from tests.cli.conftest import Run
+from tests.documents import invoice_pdf
+
+
+@pytest.fixture
+def invoice(tmp_path: Path) -> Path:
+    path = tmp_path / "invoice.pdf"
+    path.write_bytes(invoice_pdf())
+    return path
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    path = tmp_path / "broken.pdf"
+    path.write_bytes(b"%PDF-1.7\nnothing of the kind")
+    return path
+
+
+def test_json_has_the_shape_of_results(spawn: Run, invoice: Path, broken: Path, tmp_path: Path) -> None:
+    missing = tmp_path / "missing.pdf"
+    done = spawn("extract", broken, invoice, missing, "--app", "Invoice", "--json", "--processes", "1")
+    assert done.code == 0
+    unread, read, gone = json.loads(done.out)["files"]
+    assert [file["original_file_name"] for file in (unread, read, gone)] == [
+        "broken.pdf",
+        "invoice.pdf",
+        "missing.pdf",
+    ]
+    (document,) = read["documents"]
+    assert document["class_name"] == "Invoice"
+    assert document["page_numbers"] == [1]
+    fields = {field["field_name"]: field for field in document["fields"]}
+    assert fields["invoice__number"]["value"] == "INV-1001"
+    assert 0 < fields["invoice__number"]["confidence"]["model"] <= 1
+    assert fields["invoice__number"]["source_coordinates"][0]["page_number"] == 0
+    assert "error" not in read
+    assert (unread["documents"], unread["error"]["code"]) == ([], "file_unreadable")
+    assert (gone["documents"], gone["error"]["code"]) == ([], "file_missing")
+    for file in (unread, gone):
+        assert file["error"]["message"] in done.err
+    assert "Traceback" not in done.err
+
+
+def test_it_fails_only_when_no_file_could_be_read(spawn: Run, broken: Path, tmp_path: Path) -> None:
+    done = spawn("extract", broken, tmp_path / "missing.pdf", "--app", "Invoice", "--json")
+    assert done.code == 1
+    assert len(json.loads(done.out)["files"]) == 2
+
+
+def test_csv_has_a_row_per_field(spawn: Run, invoice: Path) -> None:
+    done = spawn("extract", invoice, "--app", "Invoice", "--csv")
+    assert done.code == 0
+    header, *rows = csv.reader(io.StringIO(done.out))
+    assert tuple(header) == CSV_COLUMNS
+    by_field = {row[3]: dict(zip(CSV_COLUMNS, row, strict=True)) for row in rows}
+    number = by_field["invoice__number"]
+    assert (number["file"], number["document"], number["class"]) == ("invoice.pdf", "1", "Invoice")
+    assert (number["value"], number["page"]) == ("INV-1001", "1")
+    assert 0 < float(number["confidence"]) <= 1
+
+
+def test_people_get_a_table(spawn: Run, invoice: Path) -> None:
+    done = spawn("extract", invoice, "--app", "Invoice")
+    assert done.code == 0
+    assert "INV-1001" in done.out
+    assert "invoice.pdf" in done.out
+
+
+def test_an_app_file_of_ones_own(spawn: Run, invoice: Path, tmp_path: Path) -> None:
+    app = tmp_path / "bills.yaml"
+    app.write_text("name: Bills\nfields:\n  - name: pay by\n    type: date\n    aliases: [due date]\n")
+    done = spawn("extract", invoice, "--app", app, "--json")
+    (document,) = json.loads(done.out)["files"][0]["documents"]
+    assert document["class_name"] == "Bills"
+    assert [(field["field_name"], field["value"]) for field in document["fields"]] == [
+        ("pay_by", "13 April 2026")
+    ]
+
+
+def test_passwords_are_tried_in_turn(spawn: Run, invoice: Path, tmp_path: Path) -> None:
+    locked = tmp_path / "locked.pdf"
+    with pikepdf.open(invoice) as pdf:
+        pdf.save(locked, encryption=pikepdf.Encryption(user="open sesame", owner="other"))
+    refused = spawn("extract", locked, "--app", "Invoice", "--json")
+    assert refused.code == 1
+    assert json.loads(refused.out)["files"][0]["error"]["code"] == "file_password_required"
+    opened = spawn(
+        "extract", locked, "--app", "Invoice", "--csv", "--password", "wrong", "--password", "open sesame"
+    )
+    assert opened.code == 0
+    assert "INV-1001" in opened.out
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+cmd", "-cmd", "@sum", "\tx", "+49 (30) 1", "-1+1"])
+def test_cells_that_a_spreadsheet_would_compute_are_quoted(cell: str) -> None:
+    assert without_formula(cell) == f"'{cell}"
+
+
+@pytest.mark.parametrize("cell", ["-12.50", "+3", "-1.234,56", "-5%", "12.50", "", "a=b", "1-2"])
+def test_numbers_and_words_stay_as_they_are(cell: str) -> None:
+    assert without_formula(cell) == cell
