@@ -15,8 +15,9 @@ import pypdfium2.raw as pdfium_c
 from docyard.domain.pages import Box
 from docyard.engine.digitization.reading_order import Run
 
-_SOFT_HYPHEN = "\x02"
-_WORD = re.compile(r"[^\s\x00-\x1f\x7f\u200b\ufeff\ufffe\uffff]+" + _SOFT_HYPHEN + "?")
+_LINE_END_HYPHEN = re.compile("[\x02\ufffe]")
+"""How pdfium marks the hyphen of a word that goes on in the next line."""
+_WORD = re.compile(r"[^\s\x00-\x1f\x7f\u200b\ufeff\ufffe\uffff]+[\x02\ufffe]?")
 _MAX_GAP_RATIO = 1.2
 """A wider gap between two words, in heights of the first, starts a new run."""
 
@@ -96,7 +97,7 @@ def _words(textpage: pdfium.PdfTextPage, to_pixels: PageMap) -> Iterator[_Placed
             bottoms.append(bottom.value)
             tops.append(top.value)
         box = to_pixels.box(min(lefts), min(bottoms), max(rights), max(tops))
-        yield text[end : match.start()], match.group().replace(_SOFT_HYPHEN, "-"), box
+        yield text[end : match.start()], _LINE_END_HYPHEN.sub("-", match.group()), box
         end = match.end()
 
 

@@ -1,6 +1,6 @@
 """Whether a PDF page's text layer says what the page shows."""
 
-import unicodedata
+import re
 from collections.abc import Iterable
 
 import pypdfium2 as pdfium
@@ -10,18 +10,19 @@ from docyard.engine.digitization.reading_order import Run
 
 _ENOUGH_CHARACTERS = 100
 _SCAN_COVERS_RATIO = 0.3
-_MAX_UNREADABLE_RATIO = 0.3
-_MEANINGLESS = ("Co", "Cn", "Cc", "Cs")
+_LEAST_MEANINGFUL_RATIO = 0.4
+_LEADERS = frozenset("._-·…‐–—―*•")
+_PRIVATE = re.compile("[\ue000-\uf8ff\ufffd]")
 
 
 def text_layer_suffices(page: pdfium.PdfPage, runs: Iterable[Run]) -> bool:
     """Tell whether the words of the text layer may stand for the page.
 
-    They may not when most characters have no meaning (a font without a Unicode map), when there
+    They may not when most characters are no letters or digits (a font without a Unicode map), when there
     are none although something is drawn, or when a few stand on a page that is mostly picture.
     """
     text = "".join(text for run in runs for text in run.texts)
-    if text and _unreadable_ratio(text) > _MAX_UNREADABLE_RATIO:
+    if _meaningful_ratio(text) < _LEAST_MEANINGFUL_RATIO:
         return False
     if len(text) >= _ENOUGH_CHARACTERS:
         return True
@@ -30,9 +31,11 @@ def text_layer_suffices(page: pdfium.PdfPage, runs: Iterable[Run]) -> bool:
     return _picture_ratio(page) < _SCAN_COVERS_RATIO
 
 
-def _unreadable_ratio(text: str) -> float:
-    unreadable = sum(char == "\ufffd" or unicodedata.category(char) in _MEANINGLESS for char in text)
-    return unreadable / len(text)
+def _meaningful_ratio(text: str) -> float:
+    """Return the share of letters and digits, leaders and rules of forms not counted."""
+    counted = [char for char in text if char not in _LEADERS]
+    meaningful = sum(char.isalnum() and not _PRIVATE.match(char) for char in counted)
+    return meaningful / len(counted) if counted else 1.0
 
 
 def _picture_ratio(page: pdfium.PdfPage) -> float:
