@@ -390,7 +390,7 @@ def test_refuses_paths_that_lead_elsewhere(jane: Account) -> None:
     ]
 
 
-@pytest.mark.parametrize("name", ["\ud800", "a\0b", "a\nb", "\ufffd", "..", "", "a//b"])
+@pytest.mark.parametrize("name", ["\ud800", "a\0b", "a\nb", "..", "", "a//b"])
 def test_paths_in_bodies_are_as_strict(name: str) -> None:
     """Run inputs and outputs come as JSON, whose escapes spell what no URL can."""
     with pytest.raises(Invalid):
