@@ -26,6 +26,7 @@ from docyard.settings import Settings
 from docyard.store import organizations, schema
 from docyard.store.database import Database
 from docyard.workflows import queue, registry
+from docyard.workflows.deletions import sweep_uploads
 from docyard.workflows.queue import WorkQueue
 from docyard.workflows.worker import Worker, run_worker
 
@@ -108,6 +109,9 @@ def work(settings: Settings) -> None:
             wall_limit_s=settings.file_seconds,
             memory_limit_bytes=settings.process_memory_bytes,
         )
+        now = datetime.now(UTC)
+        parts.drive.sweep(now=now)
+        sweep_uploads(parts.database, parts.drive, now=now)
         worker = Worker(database=parts.database, drive=parts.drive, queue=parts.queue, engine=engine)
         run_worker(worker, registry.bind(worker), stop=stop)
         os._exit(0)

@@ -75,7 +75,7 @@ def test_blocks_appear_only_when_asked_for() -> None:
             {
                 "class_name": "Invoice",
                 "page_numbers": [2],
-                "fields": [{"field_name": "total", "value": "12.50", "type": "TEXT", "error_msg": None}],
+                "fields": [{"field_name": "total", "value": "12.50", "type": "TEXT"}],
             }
         ],
     }

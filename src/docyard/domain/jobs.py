@@ -21,7 +21,6 @@ class JobKind(StrEnum):
 
     DELETE_PATH = "delete_path"
     DELETE_BATCH = "delete_batch"
-    DELETE_RUN = "delete_run"
 
 
 @dataclass(frozen=True, slots=True)

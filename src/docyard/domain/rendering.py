@@ -147,8 +147,9 @@ def _render_field(field: FieldResult, name: str, include: Include) -> dict[str, 
         "field_name": name,
         "value": field.value,
         "type": "TEXT",
-        "error_msg": field.error,
     }
+    if field.error is not None:
+        body["error_msg"] = field.error
     if include.review:
         body["edit_history"] = []
     if include.confidence:

@@ -30,7 +30,6 @@ EXAMPLE_RESULTS: dict[str, Any] = {
                             "field_name": "total",
                             "value": "12.50",
                             "type": "TEXT",
-                            "error_msg": None,
                             "edit_history": [],
                             "confidence": {"model": 0.97, "ocr": 0.99},
                             "validations": {"valid": True, "alerts": []},

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, Field
 
 from docyard.api.wire.numbers import Whole
+from docyard.api.wire.text import Text
 from docyard.domain.rendering import nanoseconds
 from docyard.domain.runs import Run, RunSettings, RunStatus
 from docyard.errors import Unsupported
@@ -27,14 +28,14 @@ _EXAMPLE_RUN: dict[str, Any] = {
 class Keys(BaseModel):
     """Values for an app's custom and secret keys."""
 
-    custom: dict[str, Any] | None = None
-    secret: dict[str, str] | None = None
+    custom: dict[Text, Any] | None = None
+    secret: dict[Text, Text] | None = None
 
 
 class PdfConfig(BaseModel):
     """File name → password of encrypted PDFs."""
 
-    passwords: dict[str, str] | None = None
+    passwords: dict[Text, Text] | None = None
 
 
 class InstabaseConfig(BaseModel):
@@ -55,8 +56,8 @@ class Settings(BaseModel):
 
     keys: Keys | None = None
     runtime_config: RuntimeConfig | None = None
-    tags: list[str] | None = None
-    webhook_config: dict[str, Any] | None = None
+    tags: list[Text] | None = None
+    webhook_config: dict[Text, Any] | None = None
 
     def to_domain(self) -> RunSettings:
         """Return the settings, or refuse those that this version cannot honour."""
@@ -79,26 +80,26 @@ class StartDeploymentRun(BaseModel):
     """Body of ``runDeployment``; explicit nulls mean absence."""
 
     batch_id: Whole | None = None
-    input_dir: str | None = None
+    input_dir: Text | None = None
     manual_upstream_integration: bool | None = None
     from_timestamp: float | None = None
     to_timestamp: float | None = None
-    version: str | None = None
-    output_dir: str | None = None
+    version: Text | None = None
+    output_dir: Text | None = None
     settings: Settings | None = None
 
 
 class StartRun(BaseModel):
     """Body of ``runApp``; explicit nulls mean absence."""
 
-    app_name: str | None = None
-    app_id: str | None = None
-    owner: str | None = None
+    app_name: Text | None = None
+    app_id: Text | None = None
+    owner: Text | None = None
     batch_id: Whole | None = None
-    input_dir: str | None = None
-    version: str | None = None
-    output_workspace: str | None = None
-    output_dir: str | None = None
+    input_dir: Text | None = None
+    version: Text | None = None
+    output_workspace: Text | None = None
+    output_dir: Text | None = None
     settings: Settings | None = None
 
 
@@ -117,13 +118,13 @@ class RunQuery(BaseModel):
     """Filters, order and page of a listing (spec ``listRuns``); times in Unix seconds."""
 
     app_id: str | None = None
-    app_name: str | None = None
+    app_name: Text | None = None
     deployment_id: str | None = None
-    username: str | None = None
+    username: Text | None = None
     run_id: str | None = None
     status: list[RunStatus] = Field(default_factory=list)
-    output_workspaces: list[str] = Field(default_factory=list)
-    output_repo: str | None = Field(None, description="What ``output_workspaces`` was once called.")
+    output_workspaces: list[Text] = Field(default_factory=list)
+    output_repo: Text | None = Field(None, description="What ``output_workspaces`` was once called.")
     from_timestamp: Moment = Field(None, description="Default: 24 hours before ``to_timestamp``.")
     to_timestamp: Moment = Field(None, description="Default: now.")
     limit: int = Field(100, ge=1, le=1000)
