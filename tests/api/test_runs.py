@@ -240,6 +240,7 @@ def test_listings_narrow_and_page(live: Server, tenant: Organization) -> None:
     assert ids(limit=1) == [run["id"]]
     assert run["id"] in ids(status=["COMPLETE", "FAILED"], app_name="Invoice", username=tenant.user_id)
     assert run["id"] not in ids(status="FAILED")
+    assert ids(status="PAUSED") == []
     assert run["id"] not in ids(app_name="Receipt")
     assert run["id"] not in ids(to_timestamp=1_000_000_000)
     assert ids(run_id=run["id"], output_workspaces=tenant.user_id) == [run["id"]]

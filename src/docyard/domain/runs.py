@@ -8,10 +8,14 @@ from uuid import UUID
 
 
 class RunStatus(StrEnum):
-    """Statuses of a run on the wire (spec ``run``); queued runs count as running."""
+    """Statuses of a run on the wire (spec ``run``); queued runs count as running.
+
+    ``PAUSED`` is reserved by the spec; no run gets there.
+    """
 
     RUNNING = "RUNNING"
     STOPPED_AT_CHECKPOINT = "STOPPED_AT_CHECKPOINT"
+    PAUSED = "PAUSED"
     COMPLETE = "COMPLETE"
     FAILED = "FAILED"
     CANCELLED = "CANCELLED"
@@ -33,6 +37,7 @@ _FORWARD: dict[RunStatus, frozenset[RunStatus]] = {
         {RunStatus.STOPPED_AT_CHECKPOINT, RunStatus.COMPLETE, RunStatus.FAILED, RunStatus.CANCELLED}
     ),
     RunStatus.STOPPED_AT_CHECKPOINT: frozenset({RunStatus.RUNNING, RunStatus.CANCELLED, RunStatus.FAILED}),
+    RunStatus.PAUSED: frozenset(),
     RunStatus.COMPLETE: frozenset(),
     RunStatus.FAILED: frozenset(),
     RunStatus.CANCELLED: frozenset(),
