@@ -28,21 +28,21 @@ def post(live: Server, organization: Organization, path: str, body: object) -> r
     return requests.post(f"{live.url}/api{path}", json=body, headers=organization.headers, timeout=30)
 
 
-def get(live: Server, organization: Organization, path: str, **query: object) -> requests.Response:
+def get(live: Server, organization: Organization, path: str, **query: Any) -> requests.Response:
     return requests.get(
         f"{live.url}/api{path}",
         params=query,
         headers=organization.headers,
-        timeout=30,  # type: ignore[arg-type]
+        timeout=30,
     )
 
 
-def delete(live: Server, organization: Organization, path: str, **query: object) -> requests.Response:
+def delete(live: Server, organization: Organization, path: str, **query: Any) -> requests.Response:
     return requests.delete(
         f"{live.url}/api{path}",
         params=query,
         headers=organization.headers,
-        timeout=30,  # type: ignore[arg-type]
+        timeout=30,
     )
 
 

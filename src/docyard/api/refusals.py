@@ -1,6 +1,5 @@
 """One table from kinds of refusal to statuses; every error body is ``{"message": …}``."""
 
-import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -34,8 +33,6 @@ _STATUS: tuple[tuple[type[DocyardError], int], ...] = (
     (Unavailable, 503),
 )
 
-_log = structlog.get_logger()
-
 
 def install(app: FastAPI) -> None:
     """Make the app answer every failure in one shape."""
@@ -68,8 +65,8 @@ def _refuse_route(_: Request, refusal: Exception) -> JSONResponse:
     return _answer(refusal.status_code, f"{refusal.detail}.", headers=dict(refusal.headers or {}))
 
 
-def _confess(request: Request, bug: Exception) -> JSONResponse:
-    _log.error("request.failed", method=request.method, route=request.scope.get("route"), exc_info=bug)
+def _confess(_: Request, __: Exception) -> JSONResponse:
+    """Answer without details; Starlette raises the bug once more, and the server logs its traceback."""
     return _answer(500, "Something went wrong on the server; its log says what.")
 
 
