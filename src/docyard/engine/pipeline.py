@@ -68,20 +68,15 @@ class FileOutcome:
 def process_file(task: FileTask, *, engine: Engine) -> FileOutcome:
     """Return the documents of a file; a refusal on purpose becomes the result's failure."""
     try:
-        given = _unpacked(task.digitization)
-        digitization = given or digitize(
-            task.data,
-            name=task.name,
-            options=task.app.digitization,
-            ocr=engine.ocr,
-            passwords=task.passwords,
-            limits=engine.limits,
-        )
+        kept = _usable(task.digitization)
+        packed = kept or pack(_digitize(task, engine))
+        # Read back even when new: a kept digitization must give the very same result later.
+        digitization = unpack(packed)
         parts = split(digitization.pages, task.app.splitting)
         documents = tuple(_document(pages, task.app, engine.scorer) for pages in parts)
         return FileOutcome(
             result=FileResult(task.name, documents),
-            digitization=None if given else pack(digitization),
+            digitization=None if kept else packed,
             pdfs=_pdfs(task, parts) if task.searchable_pdf else (),
             page_count=len(digitization.pages),
         )
@@ -90,12 +85,25 @@ def process_file(task: FileTask, *, engine: Engine) -> FileOutcome:
         return FileOutcome(result=FileResult(task.name, failure=failure))
 
 
-def _unpacked(kept: bytes | None) -> Digitization | None:
-    """Return a kept digitization; None, so that it is made again, if it cannot be used."""
+def _usable(kept: bytes | None) -> bytes | None:
+    """Return a kept digitization; None, so that it is made again, if it is damaged."""
     try:
-        return None if kept is None else unpack(kept)
+        if kept is not None:
+            unpack(kept)
     except ValueError:
         return None
+    return kept
+
+
+def _digitize(task: FileTask, engine: Engine) -> Digitization:
+    return digitize(
+        task.data,
+        name=task.name,
+        options=task.app.digitization,
+        ocr=engine.ocr,
+        passwords=task.passwords,
+        limits=engine.limits,
+    )
 
 
 def _document(pages: Sequence[Page], app: AppDefinition, scorer: Scorer) -> DocumentResult:

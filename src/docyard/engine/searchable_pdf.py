@@ -104,7 +104,7 @@ def _shown(word: Word, *, scale: float, page_height: float) -> str:
     natural = len(codes) / 2 * size * _GLYPH_WIDTH
     stretch = 100 * max(0.1, word.box.width * scale) / natural
     x, y = word.box.x0 * scale, page_height - word.box.y1 * scale
-    return f"/F {size:.2f} Tf {stretch:.2f} Tz 1 0 0 1 {x:.2f} {y:.2f} Tm <{codes.hex()}> Tj"
+    return f"/F {size:.2f} Tf {stretch:.2f} Tz 1 0 0 1 {x:.2f} {y:.2f} Tm <{codes.hex()}0020> Tj"
 
 
 def _jpeg(image: Pixels) -> bytes:

@@ -18,6 +18,7 @@ from docyard.engine.digitization.reading_order import Run
 _LINE_END_HYPHEN = re.compile("[\x02\ufffe]")
 """How pdfium marks the hyphen of a word that goes on in the next line."""
 _WORD = re.compile(r"[^\s\x00-\x1f\x7f\u200b\ufeff\ufffe\uffff]+[\x02\ufffe]?")
+_LEAST_HEIGHT_PT = 0.1
 _MAX_GAP_RATIO = 1.2
 """A wider gap between two words, in heights of the first, starts a new run."""
 
@@ -96,9 +97,23 @@ def _words(textpage: pdfium.PdfTextPage, to_pixels: PageMap) -> Iterator[_Placed
             rights.append(right.value)
             bottoms.append(bottom.value)
             tops.append(top.value)
-        box = to_pixels.box(min(lefts), min(bottoms), max(rights), max(tops))
+        if max(tops) - min(bottoms) < _LEAST_HEIGHT_PT:
+            box = to_pixels.box(*_loose_box(handle, match))
+        else:
+            box = to_pixels.box(min(lefts), min(bottoms), max(rights), max(tops))
         yield text[end : match.start()], _LINE_END_HYPHEN.sub("-", match.group()), box
         end = match.end()
+
+
+def _loose_box(handle: object, word: re.Match[str]) -> tuple[float, float, float, float]:
+    """Return the box by the font's own height, for fonts without glyphs such as OCR layers use."""
+    rect = pdfium_c.FS_RECTF()
+    corners = []
+    for index in range(word.start(), word.end()):
+        pdfium_c.FPDFText_GetLooseCharBox(handle, index, rect)
+        corners.append((rect.left, rect.bottom, rect.right, rect.top))
+    lefts, bottoms, rights, tops = zip(*corners, strict=True)
+    return min(lefts), min(bottoms), max(rights), max(tops)
 
 
 def _text(textpage: pdfium.PdfTextPage) -> str:

@@ -72,14 +72,7 @@ class EnginePool:
         stopping = _Stopping(task.name, lambda: self._closed.is_set() or should_stop())
         slot = self._wait_for_slot(stopping)
         try:
-            for _ in range(_ATTEMPTS):
-                stopping.raise_if_asked()
-                with contextlib.suppress(_ProcessDied):
-                    return slot.run(task, stopping)
-            raise FileCrashed(
-                f"The process that read {task.name!r} died twice, by a fault of the parser or the memory "
-                "limit. Save the file anew or smaller, and try again."
-            )
+            return self._run(task, slot, stopping)
         finally:
             self._idle.put(slot)
 
@@ -99,6 +92,21 @@ class EnginePool:
         traceback: TracebackType | None,
     ) -> None:
         self.close()
+
+    def _run(self, task: FileTask, slot: "_Slot", stopping: "_Stopping") -> FileOutcome:
+        had_started = False
+        for _ in range(_ATTEMPTS):
+            stopping.raise_if_asked()
+            try:
+                return slot.run(task, stopping)
+            except _ProcessDied as death:
+                had_started |= death.had_started
+        if not had_started:
+            raise EngineFault("Engine processes do not start; their standard error says why.")
+        raise FileCrashed(
+            f"The process that read {task.name!r} died twice, by a fault of the parser or the memory "
+            "limit. Save the file anew or smaller, and try again."
+        )
 
     def _wait_for_slot(self, stopping: "_Stopping") -> "_Slot":
         while True:
@@ -131,6 +139,10 @@ class EngineFault(Exception):
 
 class _ProcessDied(Exception):
     """The child ended without an answer."""
+
+    def __init__(self, *, had_started: bool) -> None:
+        super().__init__()
+        self.had_started = had_started
 
 
 class _Slot:
@@ -182,7 +194,7 @@ class _Child:
             self.connection.send(task)
             answer = self._receive(stopping, before=time.monotonic() + wall_limit_s)
         except (EOFError, OSError) as error:
-            raise _ProcessDied from error
+            raise _ProcessDied(had_started=True) from error
         if answer is None:
             raise FileTimedOut(
                 f"Understanding {task.name!r} took longer than {wall_limit_s:g} s and was stopped. "
@@ -194,11 +206,10 @@ class _Child:
     def _wait_until_ready(self, stopping: _Stopping) -> None:
         try:
             message = self._receive(stopping, before=time.monotonic() + _START_LIMIT_S)
-        except (EOFError, OSError):
-            message = None
+        except (EOFError, OSError) as error:
+            raise _ProcessDied(had_started=False) from error
         if not isinstance(message, Ready):
-            stopping.raise_if_asked()
-            raise EngineFault("An engine process did not start; its standard error says why.")
+            raise _ProcessDied(had_started=False)
 
     def _receive(self, stopping: _Stopping, *, before: float) -> Ready | Done | Broke | None:
         """Return the next message, or None when there is none in time."""

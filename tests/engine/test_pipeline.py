@@ -1,0 +1,96 @@
+"""One file from bytes to documents."""
+
+import pytest
+
+from docyard.domain.apps import AppDefinition, DocumentClass, Field, Splitting, ValueType
+from docyard.domain.results import FileResult
+from docyard.engine.pipeline import Engine, FileTask, process_file
+from tests.documents import invoice_pdf
+
+INVOICE = DocumentClass(
+    name="Invoice",
+    keywords=("invoice", "due date"),
+    fields=(
+        Field("number", ValueType.IDENTIFIER, aliases=("invoice number",), required=True),
+        Field("total", ValueType.AMOUNT, aliases=("total", "total eur")),
+        Field("iban", ValueType.IBAN, aliases=("iban",), required=True),
+    ),
+)
+PAYSLIP = DocumentClass(name="Pay slip", keywords=("net pay", "employee"), fields=())
+
+
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    return Engine()
+
+
+def _app(*classes: DocumentClass, splitting: Splitting = Splitting.OFF) -> AppDefinition:
+    return AppDefinition(name="Test", version="1.0.0", classes=classes, splitting=splitting)
+
+
+def _result(engine: Engine, data: bytes, app: AppDefinition, **given: object) -> FileResult:
+    return process_file(FileTask(name="in.pdf", data=data, app=app, **given), engine=engine).result  # type: ignore[arg-type]
+
+
+def test_fields_come_with_their_alerts(engine: Engine) -> None:
+    (document,) = _result(engine, invoice_pdf(), _app(INVOICE)).documents
+    fields = {field.name: field for field in document.fields}
+    assert (document.class_name, document.class_confidence) == ("Invoice", None)
+    assert fields["number"].value is not None
+    assert fields["total"].value == "119.00"
+    assert fields["number"].alerts == ()
+    assert fields["iban"].value is None
+    assert [alert.type for alert in fields["iban"].alerts] == ["required"]
+
+
+def test_a_low_confidence_is_an_alert(engine: Engine) -> None:
+    sure = Field("total", ValueType.AMOUNT, aliases=("total eur",), minimum_confidence=1.01)
+    (document,) = _result(engine, invoice_pdf(), _app(DocumentClass("Invoice", fields=(sure,)))).documents
+    assert [alert.type for alert in document.fields[0].alerts] == ["confidence"]
+
+
+def test_a_class_is_chosen_by_what_the_pages_speak_of(engine: Engine) -> None:
+    (document,) = _result(engine, invoice_pdf(), _app(PAYSLIP, INVOICE)).documents
+    assert document.class_name == "Invoice"
+    assert document.class_confidence is not None
+    assert document.class_confidence > 0.8
+
+
+def test_what_fits_no_class_is_other(engine: Engine) -> None:
+    recipe = DocumentClass(name="Recipe", keywords=("ingredients", "simmer"), fields=())
+    (document,) = _result(engine, invoice_pdf(), _app(PAYSLIP, recipe)).documents
+    assert (document.class_name, document.fields) == ("other", ())
+
+
+def test_without_classes_there_is_a_document_without_fields(engine: Engine) -> None:
+    (document,) = _result(engine, invoice_pdf(), _app()).documents
+    assert (document.class_name, document.class_confidence, document.fields) == (None, None, ())
+
+
+def test_every_page_may_be_a_document(engine: Engine) -> None:
+    result = _result(engine, invoice_pdf(pages=3), _app(INVOICE, splitting=Splitting.EVERY_PAGE))
+    assert [[layout.page for layout in document.layouts] for document in result.documents] == [[0], [1], [2]]
+
+
+def test_a_refusal_becomes_the_files_failure(engine: Engine) -> None:
+    result = _result(engine, b"no document", _app(INVOICE))
+    assert result.documents == ()
+    assert result.failure is not None
+    assert (result.failure.code, result.failure.retryable) == ("file_format_unsupported", False)
+
+
+def test_a_kept_digitization_stands_for_the_file(engine: Engine) -> None:
+    first = process_file(FileTask("in.pdf", invoice_pdf(), _app(INVOICE)), engine=engine)
+    assert first.digitization is not None
+    second = process_file(
+        FileTask("in.pdf", b"not looked at", _app(INVOICE), digitization=first.digitization), engine=engine
+    )
+    assert second.result == first.result
+    assert second.digitization is None
+
+
+def test_a_damaged_digitization_is_made_again(engine: Engine) -> None:
+    task = FileTask("in.pdf", invoice_pdf(), _app(INVOICE), digitization=b"damaged")
+    outcome = process_file(task, engine=engine)
+    assert outcome.result.failure is None
+    assert outcome.digitization is not None
