@@ -9,8 +9,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
+from numpy.typing import NDArray
 
 from docyard.domain.pages import Box
 from docyard.engine.digitization.reading_order import Run
@@ -21,6 +23,15 @@ _WORD = re.compile(r"[^\s\x00-\x1f\x7f\u200b\ufeff\ufffe\uffff]+[\x02\ufffe]?")
 _LEAST_HEIGHT_PT = 0.1
 _MAX_GAP_RATIO = 1.2
 """A wider gap between two words, in heights of the first, starts a new run."""
+
+# pypdfium2 declares typed pointers, whose checks take as long as the call itself; this is the same
+# function taking plain addresses: text page, character, left, right, bottom, top.
+_CHARACTER_BOX = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, *[ctypes.c_void_p] * 4)(
+    ctypes.cast(pdfium_c.FPDFText_GetCharBox, ctypes.c_void_p).value or 0
+)
+
+Rectangles = NDArray[np.float64]
+"""Shape (4, n): left, bottom, right, top in points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +45,13 @@ class PageMap:
     e: float
     f: float
 
-    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
-        """Return a rectangle of user space in page pixels; pages turn by right angles only."""
-        xs = (self.a * left + self.c * bottom + self.e, self.a * right + self.c * top + self.e)
-        ys = (self.b * left + self.d * bottom + self.f, self.b * right + self.d * top + self.f)
-        return Box(min(xs), min(ys), max(xs), max(ys))
+    def boxes(self, rectangles: Rectangles) -> list[Box]:
+        """Return rectangles of user space in page pixels; pages turn by right angles only."""
+        lefts, bottoms, rights, tops = rectangles
+        x0s, x1s = self.a * lefts + self.c * bottoms + self.e, self.a * rights + self.c * tops + self.e
+        y0s, y1s = self.b * lefts + self.d * bottoms + self.f, self.b * rights + self.d * tops + self.f
+        sides = (np.minimum(x0s, x1s), np.minimum(y0s, y1s), np.maximum(x0s, x1s), np.maximum(y0s, y1s))
+        return [Box(*corners) for corners in zip(*(side.tolist() for side in sides), strict=True)]
 
 
 def page_map(page: pdfium.PdfPage, *, width_px: int, height_px: int) -> PageMap:
@@ -85,33 +98,41 @@ _PlacedWord = tuple[str, str, Box]
 
 def _words(textpage: pdfium.PdfTextPage, to_pixels: PageMap) -> Iterator[_PlacedWord]:
     text = _text(textpage)
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    places = tuple(ctypes.byref(value) for value in (left, right, bottom, top))
-    char_box, handle = pdfium_c.FPDFText_GetCharBox, textpage.raw
+    words = list(_WORD.finditer(text))
+    if not words:
+        return
     end = 0
-    for match in _WORD.finditer(text):
-        lefts, rights, bottoms, tops = [], [], [], []
-        for index in range(match.start(), match.end()):
-            char_box(handle, index, *places)
-            lefts.append(left.value)
-            rights.append(right.value)
-            bottoms.append(bottom.value)
-            tops.append(top.value)
-        if max(tops) - min(bottoms) < _LEAST_HEIGHT_PT:
-            box = to_pixels.box(*_loose_box(handle, match))
-        else:
-            box = to_pixels.box(min(lefts), min(bottoms), max(rights), max(tops))
-        yield text[end : match.start()], _LINE_END_HYPHEN.sub("-", match.group()), box
-        end = match.end()
+    for word, box in zip(words, to_pixels.boxes(_rectangles(textpage, words, len(text))), strict=True):
+        yield text[end : word.start()], _LINE_END_HYPHEN.sub("-", word.group()), box
+        end = word.end()
 
 
-def _loose_box(handle: object, word: re.Match[str]) -> tuple[float, float, float, float]:
-    """Return the box by the font's own height, for fonts without glyphs such as OCR layers use."""
-    rect = pdfium_c.FS_RECTF()
-    corners = []
-    for index in range(word.start(), word.end()):
-        pdfium_c.FPDFText_GetLooseCharBox(handle, index, rect)
-        corners.append((rect.left, rect.bottom, rect.right, rect.top))
+def _rectangles(textpage: pdfium.PdfTextPage, words: list[re.Match[str]], count: int) -> Rectangles:
+    """Return the rectangle around the characters of each word."""
+    of_characters = np.zeros((4, count + 1))
+    lefts, rights, bottoms, tops = (row.ctypes.data for row in of_characters)
+    handle = ctypes.cast(textpage.raw, ctypes.c_void_p).value
+    for word in words:
+        for index in range(word.start(), word.end()):
+            at = 8 * index
+            _CHARACTER_BOX(handle, index, lefts + at, rights + at, bottoms + at, tops + at)
+    spans = np.array([word.span() for word in words]).ravel()
+    rectangles = np.array(
+        (
+            np.minimum.reduceat(of_characters[0], spans)[::2],
+            np.minimum.reduceat(of_characters[2], spans)[::2],
+            np.maximum.reduceat(of_characters[1], spans)[::2],
+            np.maximum.reduceat(of_characters[3], spans)[::2],
+        )
+    )
+    for flat in np.flatnonzero(rectangles[3] - rectangles[1] < _LEAST_HEIGHT_PT):
+        rectangles[:, flat] = _loose_rectangle(textpage, words[flat])
+    return rectangles
+
+
+def _loose_rectangle(textpage: pdfium.PdfTextPage, word: re.Match[str]) -> tuple[float, float, float, float]:
+    """Return the rectangle by the font's own height, for fonts without glyphs as OCR layers use."""
+    corners = [textpage.get_charbox(index, loose=True) for index in range(word.start(), word.end())]
     lefts, bottoms, rights, tops = zip(*corners, strict=True)
     return min(lefts), min(bottoms), max(rights), max(tops)
 

@@ -1,6 +1,7 @@
 """Whether a PDF page's text layer says what the page shows."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 import pypdfium2 as pdfium
@@ -34,9 +35,10 @@ def text_layer_suffices(page: pdfium.PdfPage, runs: Iterable[Run]) -> bool:
 
 def _meaningful_ratio(text: str) -> float:
     """Return the share of letters and digits, leaders and rules of forms not counted."""
-    counted = [char for char in text if char not in _LEADERS]
-    meaningful = sum(char.isalnum() and not _PRIVATE.match(char) for char in counted)
-    return meaningful / len(counted) if counted else 1.0
+    counts = Counter(text)
+    counted = sum(count for char, count in counts.items() if char not in _LEADERS)
+    meaningful = sum(count for char, count in counts.items() if char.isalnum() and not _PRIVATE.match(char))
+    return meaningful / counted if counted else 1.0
 
 
 def _picture_ratio(page: pdfium.PdfPage) -> float:

@@ -50,7 +50,7 @@ def load_models() -> Models:
     return Models(
         detector=detector,
         recognizer=recognizer,
-        boxes_of=DBPostProcess(thresh=0.3, box_thresh=0.5, unclip_ratio=1.6, use_dilation=True),
+        boxes_of=DBPostProcess(thresh=0.2, box_thresh=0.45, unclip_ratio=1.6, use_dilation=True),
         characters=("", *listed, " "),
     )
 

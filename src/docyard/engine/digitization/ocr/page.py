@@ -1,14 +1,13 @@
 """One page image to its text."""
 
 from collections.abc import Sequence
-from functools import partial
 
 import numpy as np
 
 from docyard.engine.digitization.ocr.characters import Character, line_of
 from docyard.engine.digitization.ocr.lines import Pixels, Quad, Reading
 from docyard.engine.digitization.ocr.models import Models, detect, recognize
-from docyard.engine.digitization.ocr.upright import clockwise_turn, cut_out, is_across
+from docyard.engine.digitization.ocr.upright import Read, clockwise_turn, cut_out, is_across
 from docyard.engine.digitization.orientation import turned
 
 _MIN_LINE_SCORE = 0.5
@@ -20,21 +19,37 @@ def read_page(image: Pixels, models: Models) -> Reading:
     """Return the text of a page image."""
     if int(image.max()) - int(image.min()) < _LEAST_CONTRAST:
         return Reading(lines=(), rotation=0, skew=0.0)
-    quads = detect(image, models)
-    rotation = clockwise_turn(image, quads, partial(recognize, models=models))
+    quads, lines = _detected(image, models)
+    read = _remembering(models)
+    rotation = clockwise_turn(lines, quads, read)
     if rotation:
-        image = turned(image, degrees=rotation)
-        quads = detect(image, models)
-    lines = (line_of(quad, _read(image, quad, models), is_upright=is_across(quad)) for quad in quads)
+        quads, lines = _detected(turned(image, degrees=rotation), models)
+    read_lines = (
+        line_of(quad, read(line), is_upright=is_across(quad)) for quad, line in zip(quads, lines, strict=True)
+    )
     return Reading(
-        lines=tuple(line for line in lines if line.words and line.score >= _MIN_LINE_SCORE),
+        lines=tuple(line for line in read_lines if line.words and line.score >= _MIN_LINE_SCORE),
         rotation=rotation,
         skew=_skew(quads),
     )
 
 
-def _read(image: Pixels, quad: Quad, models: Models) -> tuple[Character, ...]:
-    return recognize(cut_out(image, quad), models)
+def _detected(image: Pixels, models: Models) -> tuple[list[Quad], list[Pixels]]:
+    quads = detect(image, models)
+    return quads, [cut_out(image, quad) for quad in quads]
+
+
+def _remembering(models: Models) -> Read:
+    """Return a way to recognise lines that does no line twice: some are sampled first."""
+    known: dict[int, tuple[Pixels, tuple[Character, ...]]] = {}
+
+    def read(line: Pixels) -> tuple[Character, ...]:
+        if id(line) not in known:
+            # The line is kept beside its characters so that its id stays its own.
+            known[id(line)] = (line, recognize(line, models))
+        return known[id(line)][1]
+
+    return read
 
 
 def _skew(quads: Sequence[Quad]) -> float:

@@ -14,32 +14,36 @@ _SURELY_READ = 0.92
 _CLEARLY_BETTER = 0.05
 
 
-def clockwise_turn(
-    image: Pixels, quads: Sequence[Quad], read: Callable[[Pixels], tuple[Character, ...]]
-) -> int:
+Read = Callable[[Pixels], tuple[Character, ...]]
+
+
+def clockwise_turn(lines: Sequence[Pixels], quads: Sequence[Quad], read: Read) -> int:
     """Return the degrees (0, 90, 180, 270) by which a page must be turned to stand upright.
 
     The longest lines are recognised as they stand; only where they read badly, or run from top
     to bottom, also the other way round.
+
+    Args:
+        lines: cut out of the page.
+        quads: where each stands.
+        read: recognises a line.
     """
-    sample = sorted(quads, key=_length, reverse=True)[:_SAMPLE]
-    across = [quad for quad in sample if is_across(quad)]
+    sample = sorted(range(len(quads)), key=lambda index: -_length(quads[index]))[:_SAMPLE]
+    across = [lines[index] for index in sample if is_across(quads[index])]
     if len(across) * 2 >= len(sample):
-        return _better_way(image, across, read, turns=(0, 180))
-    along = [quad for quad in sample if not is_across(quad)]
+        return _better_way(across, read, turns=(0, 180))
+    along = [lines[index] for index in sample if not is_across(quads[index])]
     # Sideways lines are cut out turned counter-clockwise, which is 270 degrees clockwise.
-    return _better_way(image, along, read, turns=(270, 90), keep=_is_set_downwards)
+    return _better_way(along, read, turns=(270, 90), keep=_is_set_downwards)
 
 
 def _better_way(
-    image: Pixels,
-    quads: Sequence[Quad],
-    read: Callable[[Pixels], tuple[Character, ...]],
+    lines: Sequence[Pixels],
+    read: Read,
     *,
     turns: tuple[int, int],
     keep: Callable[[Sequence[Character]], bool] = lambda _: False,
 ) -> int:
-    lines = [cut_out(image, quad) for quad in quads]
     as_cut = [character for line in lines for character in read(line)]
     if not lines or keep(as_cut):
         return 0
