@@ -25,6 +25,7 @@ from docyard.services.organizations import Founding, found_organization
 from docyard.settings import Settings
 from docyard.store import organizations, schema
 from docyard.store.database import Database
+from docyard.store.keyring import Keyring
 from docyard.workflows import queue, registry
 from docyard.workflows.deletions import sweep_uploads
 from docyard.workflows.queue import WorkQueue
@@ -51,12 +52,14 @@ class Parts:
     database: Database
     drive: Drive
     queue: WorkQueue
+    keyring: Keyring
 
 
 @contextmanager
 def open_parts(settings: Settings) -> Iterator[Parts]:
     """Open the data directory, brought up to date; closed again after the block."""
     settings.drive_root.mkdir(parents=True, exist_ok=True)
+    keyring = Keyring(given=settings.given_secret_keys, file=settings.secret_key_file)
     database = Database(settings.effective_database_url)
     database.check()
     _bring_up_to_date(database)
@@ -66,6 +69,7 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
             database=database,
             drive=open_drive("local", root=settings.drive_root, name=settings.drive_name),
             queue=work,
+            keyring=keyring,
         )
     finally:
         work.close()
@@ -130,7 +134,15 @@ def _build_app(parts: Parts, settings: Settings) -> FastAPI:
         files_per_run=settings.files_per_run,
         part_bytes=settings.part_bytes,
     )
-    return create_app(Backend(database=parts.database, drive=parts.drive, queue=parts.queue, limits=limits))
+    return create_app(
+        Backend(
+            database=parts.database,
+            drive=parts.drive,
+            queue=parts.queue,
+            keyring=parts.keyring,
+            limits=limits,
+        )
+    )
 
 
 def _bind(listener: socket.socket, *, host: str, port: int) -> None:

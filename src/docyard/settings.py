@@ -40,6 +40,12 @@ class Settings(BaseSettings):
     process_memory_bytes: int = Field(
         2_000_000_000, ge=300_000_000, description="Most memory that an engine process may use, in bytes."
     )
+    secret_keys: str | None = Field(
+        None,
+        repr=False,
+        description="Keys that encrypt secrets, with commas between: 32 bytes in base64 each, the first one "
+        "encrypts; empty means `secret.keys` in the data directory.",
+    )
     log_format: str = Field(
         "console", pattern="console|json", description="How logs are written: console or json."
     )
@@ -50,6 +56,16 @@ class Settings(BaseSettings):
         if self.database_url is None:
             return sqlite_url(self.data_dir / "docyard.db")
         return self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+    @property
+    def given_secret_keys(self) -> tuple[str, ...]:
+        """The keys for secrets; none means those in the key file."""
+        return tuple(key.strip() for key in (self.secret_keys or "").split(",") if key.strip())
+
+    @property
+    def secret_key_file(self) -> Path:
+        """File of the keys for secrets where the settings have none."""
+        return self.data_dir / "secret.keys"
 
     @property
     def drive_root(self) -> Path:

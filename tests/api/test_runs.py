@@ -308,9 +308,13 @@ BAD_STARTS: dict[str, tuple[object, int]] = {
     "unknown workspace": ({"app_name": "Invoice", "batch_id": "BATCH", "output_workspace": "nowhere"}, 404),
     "tags too long": ({"app_name": "Invoice", "batch_id": "BATCH", "settings": {"tags": ["x" * 501]}}, 400),
     "tags no list": ({"app_name": "Invoice", "batch_id": "BATCH", "settings": {"tags": "x"}}, 400),
-    "secret keys": (
+    "unknown secret": (
         {"app_name": "Invoice", "batch_id": "BATCH", "settings": {"keys": {"secret": {"a": "b"}}}},
-        422,
+        404,
+    ),
+    "secret keys that are no text": (
+        {"app_name": "Invoice", "batch_id": "BATCH", "settings": {"keys": {"secret": {"a": 7}}}},
+        400,
     ),
     "list for a body": ([], 400),
     "empty batch": ({"app_name": "Invoice", "batch_id": "EMPTY"}, 400),

@@ -22,6 +22,8 @@ class Belongings:
     session_id: str
     job_id: str
     file_path: str
+    workspace: str
+    secret_alias: str
 
 
 Request = Callable[[Belongings], dict[str, Any]]
@@ -77,6 +79,27 @@ ROUTES: dict[tuple[str, str], Request | None] = {
         "path": f"/v2/apps/deployments/{own.deployment_id}/runs",
         "json": {"batch_id": own.batch_id},
     },
+    ("get", "/api/v2/aihub/secrets"): lambda own: {
+        "path": "/v2/aihub/secrets",
+        "params": {"workspace": own.workspace},
+    },
+    ("post", "/api/v2/aihub/secrets"): lambda own: {
+        "path": "/v2/aihub/secrets",
+        "json": {
+            "alias": "intruder",
+            "value": "x",
+            "allowed_workspaces_type": "SOME",
+            "allowed_workspaces": [own.workspace],
+        },
+    },
+    ("patch", "/api/v2/aihub/secrets"): lambda own: {
+        "path": "/v2/aihub/secrets",
+        "json": {"alias": own.secret_alias, "description": "stolen"},
+    },
+    ("delete", "/api/v2/aihub/secrets"): lambda own: {
+        "path": "/v2/aihub/secrets",
+        "json": {"alias": own.secret_alias},
+    },
 }
 
 
@@ -93,6 +116,7 @@ def belongings(live: Server, tenant: Organization) -> Belongings:
     ).json()
     doomed = make_batch(live, tenant, {})
     job = requests.delete(f"{live.url}/api/v2/batches/{doomed}", headers=tenant.headers, timeout=30).json()
+    live.client(tenant).secrets.create("separated", "x", "ALL")
     return Belongings(
         batch_id=batch_id,
         run_id=run["id"],
@@ -100,6 +124,8 @@ def belongings(live: Server, tenant: Organization) -> Belongings:
         session_id=session["session_id"],
         job_id=job["job_id"],
         file_path=f"{tenant.id}/{tenant.user_id}/fs/Instabase Drive/batches/{batch_id}/a.pdf",
+        workspace=tenant.user_id,
+        secret_alias="separated",
     )
 
 
@@ -164,8 +190,10 @@ def test_nothing_was_changed_and_listings_show_only_ones_own(
     client = live.client(tenant)
     assert client.files.read(belongings.file_path) == invoice_pdf()
     assert client.apps.runs.status(belongings.run_id).status == "COMPLETE"
+    assert [secret.description for secret in client.secrets.list(alias="separated").secrets] == [""]
     other = live.client(rival)
     assert other.apps.runs.list().runs == []
+    assert other.secrets.list().secrets == []
     assert belongings.batch_id not in [batch.id for batch in other.batches.list().batches]
 
 

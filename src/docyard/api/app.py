@@ -5,12 +5,12 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 
 from docyard import __version__
-from docyard.api import batches, deployments, files, health, jobs, refusals, runs, uploads
+from docyard.api import batches, deployments, files, health, jobs, refusals, runs, secrets, uploads
 from docyard.api.backend import Backend
 from docyard.api.wire.errors import ErrorBody
 
 # Uploads stand before batches: ``/v2/batches/multipart-upload`` would else be read as a batch.
-_NOUNS = (uploads, batches, files, jobs, runs, deployments)
+_NOUNS = (uploads, batches, files, jobs, runs, deployments, secrets)
 
 
 def create_app(backend: Backend) -> FastAPI:

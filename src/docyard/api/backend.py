@@ -12,6 +12,7 @@ from docyard.domain.identity import Caller
 from docyard.drives import Drive
 from docyard.services import tokens
 from docyard.store.database import Database, Session
+from docyard.store.keyring import Keyring
 from docyard.workflows.queue import WorkQueue
 
 
@@ -31,6 +32,7 @@ class Backend:
     database: Database
     drive: Drive
     queue: WorkQueue
+    keyring: Keyring
     limits: Limits
 
 

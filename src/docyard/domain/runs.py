@@ -57,12 +57,14 @@ class RunSettings:
         searchable_pdf: write a searchable PDF per document (``generate_post_process_pdf``).
         passwords: file name → PDF password; forgotten once the run is over.
         custom_keys: values handed to functions, returned in results under ``keys.custom``.
+        secret_keys: name of a key → alias of the secret whose value functions get.
         tags: the starter's own words, 500 characters together at most.
     """
 
     searchable_pdf: bool = False
     passwords: dict[str, str] = field(default_factory=dict, repr=False)
     custom_keys: dict[str, Any] = field(default_factory=dict)
+    secret_keys: dict[str, str] = field(default_factory=dict)
     tags: tuple[str, ...] = ()
 
 

@@ -1,4 +1,4 @@
-"""Who may enter which workspace; every protected noun asks here."""
+"""Who may enter which workspace, and what only admins may; every protected noun asks here."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -19,6 +19,22 @@ class WorkspaceClosed(Unauthenticated):
     """The caller is not in the workspace; a 401, as AI Hub words a missing permission."""
 
     code = "workspace_closed"
+
+
+class AdminsOnly(Unauthenticated):
+    """The action is for admins of the organization; a 401, as AI Hub words a missing permission."""
+
+    code = "admins_only"
+
+
+def require_admin(caller: Caller, *, to: str) -> None:
+    """Refuse callers who are no admins of their organization; ``to`` says what they wanted.
+
+    Raises:
+        AdminsOnly: The caller is a plain member.
+    """
+    if not caller.is_admin:
+        raise AdminsOnly(f"Only admins of the organization may {to}. Ask one of them.")
 
 
 def enter_workspace(session: Session, caller: Caller, *, name: str | None) -> Workspace:

@@ -13,7 +13,7 @@ from docyard.domain.results import FileResult
 from docyard.domain.runs import FINAL_RUN_STATUSES, FileStatus, Run, RunFile, RunSettings, RunStatus
 from docyard.drives import Drive
 from docyard.errors import Conflict, Invalid, LimitExceeded, NotFound
-from docyard.services import access, batches, files, jobs
+from docyard.services import access, batches, files, jobs, secrets
 from docyard.store import results, runs
 from docyard.store.database import Session
 from docyard.store.runs import RunFilter
@@ -97,13 +97,15 @@ def start_run(
     Raises:
         Invalid: The input has no files, or the tags are too long.
         TooManyFiles: The input has more than ``files_limit`` files.
-        NotFound: The batch, folder or workspace is not within reach.
+        NotFound: The batch, folder or workspace is not within reach, or no secret of an alias is
+            open to the run's workspace.
     """
     if sum(map(len, request.settings.tags)) > _TAGS_LENGTH:
         raise Invalid(f"Tags may have {_TAGS_LENGTH} characters together; shorten 'settings.tags'.")
     run_id = uuid4()
     origin = _input_folder(session, caller, drive, request.source)
     target = _output_folder(session, caller, drive, request.output, run_id=run_id)
+    secrets.check_usable(session, workspace=target.workspace, aliases=request.settings.secret_keys.values())
     run = Run(
         id=run_id,
         organization_id=caller.organization_id,

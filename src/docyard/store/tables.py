@@ -208,9 +208,35 @@ class RunRow(Table):
     searchable_pdf: Mapped[bool]
     passwords: Mapped[dict[str, Any]]
     custom_keys: Mapped[dict[str, Any]]
+    secret_keys: Mapped[dict[str, Any]]
     tags: Mapped[list[str]]
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
+
+
+class SecretRow(Table):
+    __tablename__ = "docyard_secrets"
+    __table_args__ = (UniqueConstraint("organization_id", "alias"),)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    organization_id: Mapped[str] = mapped_column(ForeignKey("docyard_organizations.id"))
+    alias: Mapped[str]
+    description: Mapped[str]
+    encrypted_value: Mapped[str]
+    access: Mapped[str]
+    created_at: Mapped[datetime]
+    created_by: Mapped[str]
+    updated_at: Mapped[datetime]
+    updated_by: Mapped[str]
+
+
+class SecretWorkspaceRow(Table):
+    __tablename__ = "docyard_secret_workspaces"
+    secret_id: Mapped[UUID] = mapped_column(
+        ForeignKey("docyard_secrets.id", ondelete="CASCADE"), primary_key=True
+    )
+    workspace_id: Mapped[UUID] = mapped_column(
+        ForeignKey("docyard_workspaces.id", ondelete="CASCADE"), primary_key=True
+    )
 
 
 class RunFileRow(Table):

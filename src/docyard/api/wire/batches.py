@@ -1,10 +1,9 @@
 """Batches and their files (spec ``batch``, ``batchInfo``, ``listBatchFilesResponse``)."""
 
-from datetime import datetime
-
 from pydantic import BaseModel, Field
 
 from docyard.api.wire.files import NodeBody
+from docyard.api.wire.moments import milliseconds
 from docyard.api.wire.text import Text
 from docyard.domain.batches import Batch
 from docyard.services.batches import BatchPage
@@ -46,8 +45,8 @@ class BatchInfoBody(BaseModel):
             mount_point=batch.drive_name,
             repo_owner=batch.workspace.organization_id,
             batch_owner=batch.owner,
-            created_at_ms=_milliseconds(batch.created_at),
-            updated_at_ms=_milliseconds(batch.updated_at),
+            created_at_ms=milliseconds(batch.created_at),
+            updated_at_ms=milliseconds(batch.updated_at),
             path_suffix=batch.path_suffix,
         )
 
@@ -73,7 +72,3 @@ class BatchFileList(BaseModel):
             next_page_token=page.next_page_token or "",
             has_more=page.next_page_token is not None,
         )
-
-
-def _milliseconds(moment: datetime) -> int:
-    return int(moment.timestamp() * 1000)

@@ -26,7 +26,7 @@ _EXAMPLE_RUN: dict[str, Any] = {
 
 
 class Keys(BaseModel):
-    """Values for an app's custom and secret keys."""
+    """Values for an app's custom keys, and aliases of secrets for its secret keys."""
 
     custom: dict[Text, Any] | None = None
     secret: dict[Text, Text] | None = None
@@ -64,14 +64,13 @@ class Settings(BaseModel):
         if self.webhook_config:
             raise Unsupported("'settings.webhook_config' is not supported; poll the run's status instead.")
         keys = self.keys or Keys()
-        if keys.secret:
-            raise Unsupported("'settings.keys.secret' is not supported: this server keeps no secrets yet.")
         config = self.runtime_config or RuntimeConfig()
         pdf = config.instabase.pdf if config.instabase else None
         return RunSettings(
             searchable_pdf=bool(config.generate_post_process_pdf),
             passwords=(pdf.passwords if pdf else None) or {},
             custom_keys=keys.custom or {},
+            secret_keys=keys.secret or {},
             tags=tuple(self.tags or ()),
         )
 

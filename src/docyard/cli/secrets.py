@@ -1,0 +1,129 @@
+"""Secrets of an organization; their values are never printed."""
+
+import sys
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from docyard.cli import data, output
+from docyard.cli.options import AsJson, DataDir, Org, User, example
+from docyard.errors import Invalid
+
+EXAMPLE = example("docyard secrets set db_password --org acme --workspace Claims < password.txt")
+
+Alias = Annotated[str, typer.Argument(metavar="ALIAS", help="Letters, digits and underscores.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("set", epilog=EXAMPLE)(set_secret)
+    app.command("list", epilog=example("docyard secrets list --org acme"))(list_secrets)
+    app.command(epilog=example("docyard secrets delete db_password --org acme"))(delete)
+    app.command("rotate-key", epilog=example("docyard secrets rotate-key --data-dir data"))(rotate_key)
+
+
+def set_secret(
+    alias: Alias,
+    *,
+    description: Annotated[str | None, typer.Option(help="What the secret is for.")] = None,
+    workspace: Annotated[
+        list[str] | None, typer.Option(help="Workspace that may use it; repeat for several. By default all.")
+    ] = None,
+    nowhere: Annotated[bool, typer.Option("--nowhere", help="No workspace may use it for now.")] = False,
+    data_dir: DataDir = None,
+    org: Org = None,
+    user: User = None,
+) -> None:
+    """Set a secret, or change one; the value is read from the terminal or from standard input.
+
+    What is not said of a secret that is there already stays as it is.
+    """
+    if workspace and nowhere:
+        raise Invalid("--workspace and --nowhere exclude each other; give one of them.")
+    value = _read_value()
+    with data.open_data(data_dir) as parts, parts.database.write() as session:
+        from docyard.domain.secrets import SecretAccess
+        from docyard.services import secrets
+
+        caller = data.find_caller(session, org=org, user=user)
+        is_new = not secrets.list_secrets(session, caller, workspace=None, alias=alias)
+        chosen = SecretAccess.NONE if nowhere else SecretAccess.SOME if workspace else None
+        content = secrets.SecretContent(
+            description=description,
+            value=value,
+            access=chosen or (SecretAccess.ALL if is_new else None),
+            workspaces=workspace or None,
+        )
+        act = secrets.create_secret if is_new else secrets.update_secret
+        act(session, caller, keyring=parts.keyring, alias=alias, content=content, now=datetime.now(UTC))
+    typer.echo(f"Secret {alias} is {'set' if is_new else 'changed'}.")
+
+
+def list_secrets(
+    *, data_dir: DataDir = None, org: Org = None, user: User = None, as_json: AsJson = False
+) -> None:
+    """List the secrets of the organization, without their values."""
+    with data.open_data(data_dir) as parts, parts.database.read() as session:
+        from docyard.services import secrets
+
+        caller = data.find_caller(session, org=org, user=user)
+        found = secrets.list_secrets(session, caller, workspace=None, alias=None)
+    rows = [
+        {
+            "alias": secret.alias,
+            "description": secret.description,
+            "allowed_workspaces_type": secret.access.value,
+            "allowed_workspaces": [workspace.name for workspace in secret.workspaces],
+            "updated_at": secret.updated_at.isoformat(),
+            "last_updated_by": secret.updated_by,
+        }
+        for secret in found
+    ]
+    if as_json:
+        output.print_json(rows)
+        return
+    output.print_table(
+        ("alias", "for workspaces", "updated at", "by", "description"),
+        [
+            (
+                secret.alias,
+                ", ".join(workspace.name for workspace in secret.workspaces) or secret.access.lower(),
+                secret.updated_at.isoformat(timespec="seconds"),
+                secret.updated_by,
+                secret.description,
+            )
+            for secret in found
+        ],
+    )
+
+
+def delete(alias: Alias, *, data_dir: DataDir = None, org: Org = None, user: User = None) -> None:
+    """Delete a secret and its value."""
+    with data.open_data(data_dir) as parts, parts.database.write() as session:
+        from docyard.services import secrets
+
+        secrets.delete_secret(session, data.find_caller(session, org=org, user=user), alias=alias)
+    typer.echo(f"Secret {alias} is deleted.")
+
+
+def rotate_key(*, data_dir: DataDir = None) -> None:
+    """Encrypt the secrets of all organizations with a new key, or the first of DOCYARD_SECRET_KEYS."""
+    with data.open_data(data_dir) as parts, parts.database.write() as session:
+        from docyard.services import secrets
+
+        count = secrets.rotate_keys(session, keyring=parts.keyring)
+    typer.echo(f"Encrypted anew: {count}.")
+
+
+def _read_value() -> str:
+    """Read the value where no other program can: arguments are seen by everybody on the machine."""
+    if sys.stdin.isatty():
+        value: str = typer.prompt("Value", hide_input=True, confirmation_prompt=True)
+        return value
+    try:
+        text = sys.stdin.buffer.read().decode()
+    except UnicodeDecodeError:
+        # Without its cause, which would show a piece of the value.
+        raise Invalid("The value on standard input is not text in UTF-8.") from None
+    return text.removesuffix("\n").removesuffix("\r")

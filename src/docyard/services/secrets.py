@@ -1,0 +1,241 @@
+"""Secrets of an organization: admins set them, runs name them, nobody reads their values back."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from uuid import uuid4
+
+from docyard.domain.identity import Caller, Workspace
+from docyard.domain.secrets import Secret, SecretAccess
+from docyard.errors import Conflict, Invalid, NotFound, Unavailable
+from docyard.services import access
+from docyard.store import secrets
+from docyard.store.database import Session
+from docyard.store.keyring import Keyring
+
+_ALIAS = re.compile(r"[A-Za-z0-9_]{1,255}")
+_VALUE_LENGTH = 45_000
+_DESCRIPTION_LENGTH = 1_000
+
+
+class SecretNotFound(NotFound):
+    """The organization has no secret of that alias, or none for that workspace."""
+
+    code = "secret_not_found"
+
+
+class SecretExists(Conflict):
+    """The organization has a secret of that alias."""
+
+    code = "secret_exists"
+
+
+class SecretKeysMissing(Unavailable):
+    """There are secrets, and the file with the keys that they are encrypted with is gone."""
+
+    code = "secret_keys_missing"
+    retryable = False
+
+
+@dataclass(frozen=True, slots=True)
+class SecretContent:
+    """What a request says of a secret; None where it says nothing.
+
+    Attributes:
+        value: 1 to 45,000 characters.
+        workspaces: names; heeded only where access is, or stays, ``SOME``.
+    """
+
+    description: str | None
+    value: str | None = field(repr=False)
+    access: SecretAccess | None
+    workspaces: Sequence[str] | None
+
+
+def create_secret(
+    session: Session, caller: Caller, *, keyring: Keyring, alias: str, content: SecretContent, now: datetime
+) -> Secret:
+    """Set a new secret of the caller's organization.
+
+    Raises:
+        AdminsOnly: The caller is no admin.
+        Invalid: The alias, the value or the description breaks its rule, or workspaces are missing.
+        WorkspaceNotFound: The organization lacks a workspace that is named.
+        SecretExists: The alias is taken.
+    """
+    access.require_admin(caller, to="create secrets")
+    if not _ALIAS.fullmatch(alias):
+        raise Invalid(
+            f"{alias[:80]!r} cannot be an alias; "
+            "expected 1 to 255 letters from A to Z, digits or underscores."
+        )
+    if content.access is None:
+        raise Invalid("A new secret needs 'allowed_workspaces_type': ALL, SOME or NONE.")
+    secret = Secret(
+        id=uuid4(),
+        organization_id=caller.organization_id,
+        alias=alias,
+        description=_checked_description(content.description or ""),
+        access=content.access,
+        workspaces=_workspaces(session, caller, content.access, content.workspaces or ()),
+        created_at=now,
+        created_by=caller.user_id,
+        updated_at=now,
+        updated_by=caller.user_id,
+    )
+    sealed = _seal(session, keyring, content.value or "")
+    if not secrets.add_secret(session, secret=secret, encrypted_value=sealed):
+        raise SecretExists(f"A secret {alias!r} exists already. Update it, or choose another alias.")
+    return secret
+
+
+def update_secret(
+    session: Session, caller: Caller, *, keyring: Keyring, alias: str, content: SecretContent, now: datetime
+) -> Secret:
+    """Change what ``content`` says of a secret and leave the rest as it is.
+
+    Raises:
+        AdminsOnly: The caller is no admin.
+        SecretNotFound: The organization has no such secret.
+        Invalid: The value or the description breaks its rule, or workspaces are missing.
+        WorkspaceNotFound: The organization lacks a workspace that is named.
+    """
+    access.require_admin(caller, to="update secrets")
+    old = _get_secret(session, caller, alias)
+    kind = content.access or old.access
+    names = content.workspaces
+    if names is None:
+        names = [workspace.name for workspace in old.workspaces]
+    new = replace(
+        old,
+        description=old.description
+        if content.description is None
+        else _checked_description(content.description),
+        access=kind,
+        workspaces=_workspaces(session, caller, kind, names),
+        updated_at=now,
+        updated_by=caller.user_id,
+    )
+    sealed = None if content.value is None else _seal(session, keyring, content.value)
+    secrets.update_secret(session, secret=new, encrypted_value=sealed)
+    return new
+
+
+def delete_secret(session: Session, caller: Caller, *, alias: str) -> None:
+    """Delete a secret and its value; keys that name it are left without one.
+
+    Raises:
+        AdminsOnly: The caller is no admin.
+        SecretNotFound: The organization has no such secret.
+    """
+    access.require_admin(caller, to="delete secrets")
+    secrets.remove_secret(session, secret_id=_get_secret(session, caller, alias).id)
+
+
+def list_secrets(
+    session: Session, caller: Caller, *, workspace: str | None, alias: str | None
+) -> Sequence[Secret]:
+    """Return the organization's secrets by alias; those open to a workspace, or of one alias, when given.
+
+    Members see no names of workspaces that they may not enter.
+
+    Raises:
+        AdminsOnly: A plain member named no workspace.
+        WorkspaceNotFound: There is no such workspace.
+        WorkspaceClosed: The caller is not in it.
+    """
+    if workspace is None:
+        access.require_admin(caller, to="list all secrets; others name a 'workspace' of theirs")
+        room = None
+    else:
+        room = access.enter_workspace(session, caller, name=workspace)
+    found = secrets.list_secrets(
+        session,
+        organization_id=caller.organization_id,
+        workspace_id=None if room is None else room.id,
+        alias=alias,
+    )
+    known = {open_room.id for open_room in access.list_open_workspaces(session, caller)}
+    return [
+        replace(secret, workspaces=tuple(each for each in secret.workspaces if each.id in known))
+        for secret in found
+    ]
+
+
+def check_usable(session: Session, *, workspace: Workspace, aliases: Iterable[str]) -> None:
+    """Refuse aliases whose secrets runs in the workspace cannot use.
+
+    Raises:
+        SecretNotFound: There is no secret of an alias, or it is not open to the workspace.
+    """
+    for alias in aliases:
+        secret = secrets.find_secret(session, organization_id=workspace.organization_id, alias=alias)
+        if secret is None or not secret.is_open_to(workspace):
+            raise SecretNotFound(
+                f"There is no secret {alias[:80]!r} for workspace {workspace.name!r}. "
+                "An admin can set it, or open it to the workspace."
+            )
+
+
+def rotate_keys(session: Session, *, keyring: Keyring) -> int:
+    """Encrypt all secrets of all organizations anew and return how many there are.
+
+    A keyring with a key file gets a new key for that; keys from the settings are used as they are,
+    the first one first. The owner's shell alone may do this.
+
+    Raises:
+        SecretKeysMissing: The key file is gone.
+        SecretUnreadable: A secret was encrypted with a key that is no more; nothing has changed.
+    """
+    found = secrets.list_encrypted(session)
+    _check_keys(keyring, has_secrets=bool(found))
+    if keyring.has_key_file:
+        keyring.add_key()
+    for secret in found:
+        value = keyring.encrypt_again(secret.value, alias=secret.alias)
+        secrets.replace_encrypted(session, secret_id=secret.id, value=value)
+    return len(found)
+
+
+def _get_secret(session: Session, caller: Caller, alias: str) -> Secret:
+    secret = secrets.find_secret(session, organization_id=caller.organization_id, alias=alias)
+    if secret is None:
+        raise SecretNotFound(f"There is no secret {alias[:80]!r} in organization {caller.organization_id!r}.")
+    return secret
+
+
+def _checked_description(description: str) -> str:
+    if len(description) > _DESCRIPTION_LENGTH:
+        raise Invalid(
+            f"A secret's description may have {_DESCRIPTION_LENGTH} characters; {len(description)} were sent."
+        )
+    return description
+
+
+def _workspaces(
+    session: Session, caller: Caller, kind: SecretAccess, names: Sequence[str]
+) -> tuple[Workspace, ...]:
+    if kind is not SecretAccess.SOME:
+        return ()
+    if not names:
+        raise Invalid("'allowed_workspaces_type' SOME needs at least one name in 'allowed_workspaces'.")
+    return tuple(access.enter_workspace(session, caller, name=name) for name in sorted(set(names)))
+
+
+def _seal(session: Session, keyring: Keyring, value: str) -> str:
+    if not 0 < len(value) <= _VALUE_LENGTH:
+        raise Invalid(
+            f"A secret's value has 1 to {_VALUE_LENGTH} characters; {len(value)} were sent as 'value'."
+        )
+    _check_keys(keyring, has_secrets=secrets.is_any_secret(session))
+    return keyring.encrypt(value)
+
+
+def _check_keys(keyring: Keyring, *, has_secrets: bool) -> None:
+    """Keep a new key from being made in silence where the old one is needed."""
+    if has_secrets and not keyring.has_keys():
+        raise SecretKeysMissing(
+            "The key file of the secrets is gone from the data directory. Bring it back from a backup, "
+            "or delete all secrets and set them again."
+        )
