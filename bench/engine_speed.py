@@ -196,7 +196,9 @@ def _rapidocr_on_scans(files: list[bytes]) -> Counter:
             "Global.return_word_box": True,
             "Global.max_side_len": 4000,
             "Det.limit_type": "max",
-            "Det.limit_side_len": 1280,
+            "Det.limit_side_len": 1120,
+            "Det.thresh": 0.2,
+            "Det.box_thresh": 0.45,
             "EngineConfig.onnxruntime.intra_op_num_threads": 1,
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
         }

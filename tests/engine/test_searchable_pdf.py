@@ -39,8 +39,8 @@ def test_words_of_every_script_read_back_in_their_places() -> None:
     back = _words_of(pdf)
     assert [word.text for word in back] == list(TEXTS)
     for word, before in zip(back, page.words, strict=True):
-        assert abs(word.box.x0 / 2 - before.box.x0) < 6  # read back at 200 dpi
-        assert abs(word.box.x1 / 2 - before.box.x1) < 6
+        assert abs(word.box.x0 / 2 - before.box.x0) < 10  # read back at 200 dpi, less than half a character
+        assert abs(word.box.x1 / 2 - before.box.x1) < 10
         assert abs(word.box.y0 + word.box.y1 - 2 * (before.box.y0 + before.box.y1)) < 30
 
 

@@ -22,6 +22,8 @@ _JPEG_QUALITY = 80
 _ASSUMED_DPI = 200
 _GLYPH_WIDTH = 0.5
 """Width of every glyph of the invisible font, in heights of the font."""
+_DESCENT = -0.2
+"""Lower edge of the invisible font below its baseline, in heights of the font."""
 
 
 def make(data: bytes, *, name: str, pages: Sequence[Page], passwords: Sequence[str] = ()) -> bytes | None:
@@ -103,7 +105,7 @@ def _shown(word: Word, *, scale: float, page_height: float) -> str:
     size = max(0.5, word.box.height * scale)
     natural = len(codes) / 2 * size * _GLYPH_WIDTH
     stretch = 100 * max(0.1, word.box.width * scale) / natural
-    x, y = word.box.x0 * scale, page_height - word.box.y1 * scale
+    x, y = word.box.x0 * scale, page_height - word.box.y1 * scale - _DESCENT * size
     return f"/F {size:.2f} Tf {stretch:.2f} Tz 1 0 0 1 {x:.2f} {y:.2f} Tm <{codes.hex()}0020> Tj"
 
 
@@ -143,8 +145,8 @@ _DESCENDANT_FONT = (
     b"/FontDescriptor 8 0 R /DW " + str(int(1000 * _GLYPH_WIDTH)).encode() + b" >>"
 )
 _FONT_DESCRIPTOR = (
-    b"<< /Type /FontDescriptor /FontName /Invisible /Flags 5 /FontBBox [0 0 500 1000] "
-    b"/ItalicAngle 0 /Ascent 1000 /Descent 0 /CapHeight 1000 /StemV 80 >>"
+    b"<< /Type /FontDescriptor /FontName /Invisible /Flags 5 /FontBBox [0 -200 500 800] "
+    b"/ItalicAngle 0 /Ascent 800 /Descent -200 /CapHeight 700 /StemV 80 >>"
 )
 _TO_UNICODE = b"""/CIDInit /ProcSet findresource begin
 12 dict begin

@@ -14,9 +14,9 @@ from docyard.domain.apps import DigitizationOptions
 from docyard.domain.pages import Digitization, Page
 from docyard.engine.digitization.detection import is_pdf, media_type
 from docyard.engine.digitization.limits import DigitizationLimits
-from docyard.engine.digitization.ocr import OcrEngine, Pixels
-from docyard.engine.digitization.orientation import turned
+from docyard.engine.digitization.ocr import OcrEngine
 from docyard.engine.digitization.packing import DIGITIZATION_VERSION, cache_name, pack, unpack
+from docyard.engine.digitization.pixels import Pixels, turned
 from docyard.errors import EmptyFile, UnsupportedFormat
 
 __all__ = [

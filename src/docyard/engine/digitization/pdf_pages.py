@@ -8,7 +8,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from docyard.engine.digitization.limits import DigitizationLimits
-from docyard.engine.digitization.ocr import Pixels
+from docyard.engine.digitization.pixels import Pixels
 from docyard.errors import PasswordRequired, UnreadableFile
 
 _POINTS_PER_INCH = 72

@@ -1,7 +1,8 @@
 """A page image to an upright page of words."""
 
 from docyard.domain.pages import Page, PageSource
-from docyard.engine.digitization.ocr import OcrEngine, Pixels, ReadLine
+from docyard.engine.digitization.ocr import OcrEngine, ReadLine
+from docyard.engine.digitization.pixels import Pixels
 from docyard.engine.digitization.reading_order import Run, words_in_reading_order
 
 

@@ -10,7 +10,8 @@ from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 from docyard.domain.apps import DigitizationOptions
 from docyard.domain.pages import Page
 from docyard.engine.digitization.limits import DigitizationLimits
-from docyard.engine.digitization.ocr import OcrEngine, Pixels
+from docyard.engine.digitization.ocr import OcrEngine
+from docyard.engine.digitization.pixels import Pixels
 from docyard.engine.digitization.recognition import recognize_page
 from docyard.errors import FileTooLarge, UnreadableFile
 

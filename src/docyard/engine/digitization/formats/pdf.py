@@ -7,7 +7,7 @@ import pypdfium2 as pdfium
 from docyard.domain.apps import DigitizationOptions
 from docyard.domain.pages import Page, PageSource
 from docyard.engine.digitization.limits import DigitizationLimits
-from docyard.engine.digitization.ocr import OcrEngine, Pixels
+from docyard.engine.digitization.ocr import OcrEngine
 from docyard.engine.digitization.pdf_pages import (
     load_page,
     open_pdf,
@@ -18,6 +18,7 @@ from docyard.engine.digitization.pdf_pages import (
 )
 from docyard.engine.digitization.pdf_text import text_runs
 from docyard.engine.digitization.pdf_trust import text_layer_suffices
+from docyard.engine.digitization.pixels import Pixels
 from docyard.engine.digitization.reading_order import words_in_reading_order
 from docyard.engine.digitization.recognition import recognize_page
 from docyard.errors import FileTooLarge, UnreadableFile

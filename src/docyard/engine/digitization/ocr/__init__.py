@@ -10,6 +10,6 @@ Tests: ``tests/engine/digitization/test_ocr.py``.
 """
 
 from docyard.engine.digitization.ocr.engine import OcrEngine
-from docyard.engine.digitization.ocr.lines import Pixels, Reading, ReadLine, ReadWord
+from docyard.engine.digitization.ocr.lines import Reading, ReadLine, ReadWord
 
-__all__ = ["OcrEngine", "Pixels", "ReadLine", "ReadWord", "Reading"]
+__all__ = ["OcrEngine", "ReadLine", "ReadWord", "Reading"]

@@ -4,7 +4,8 @@ import ctypes
 import sys
 from typing import TYPE_CHECKING
 
-from docyard.engine.digitization.ocr.lines import Pixels, Reading
+from docyard.engine.digitization.ocr.lines import Reading
+from docyard.engine.digitization.pixels import Pixels
 
 if TYPE_CHECKING:
     from docyard.engine.digitization.ocr.models import Models

@@ -7,9 +7,6 @@ from numpy.typing import NDArray
 
 from docyard.domain.pages import Box
 
-Pixels = NDArray[np.uint8]
-"""An image, shape (height, width, 3), channels in blue, green, red order."""
-
 Quad = NDArray[np.float32]
 """Corners of a detected run of text, shape (4, 2): top left, top right, bottom right, bottom left."""
 

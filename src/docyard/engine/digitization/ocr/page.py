@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from docyard.engine.digitization.ocr.characters import Character, line_of
-from docyard.engine.digitization.ocr.lines import Pixels, Quad, Reading
+from docyard.engine.digitization.ocr.lines import Quad, Reading
 from docyard.engine.digitization.ocr.models import Models, detect, recognize
 from docyard.engine.digitization.ocr.upright import Read, clockwise_turn, cut_out, is_across
-from docyard.engine.digitization.orientation import turned
+from docyard.engine.digitization.pixels import Pixels, turned
 
 _MIN_LINE_SCORE = 0.5
 _LEAST_CONTRAST = 8

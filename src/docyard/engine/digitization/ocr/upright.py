@@ -7,7 +7,8 @@ import cv2
 import numpy as np
 
 from docyard.engine.digitization.ocr.characters import Character, mean_probability
-from docyard.engine.digitization.ocr.lines import Pixels, Quad
+from docyard.engine.digitization.ocr.lines import Quad
+from docyard.engine.digitization.pixels import Pixels
 
 _SAMPLE = 8
 _SURELY_READ = 0.92

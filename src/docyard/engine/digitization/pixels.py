@@ -1,8 +1,10 @@
-"""Which way up a page image stands."""
+"""Page images."""
 
 import numpy as np
+from numpy.typing import NDArray
 
-from docyard.engine.digitization.ocr.lines import Pixels
+Pixels = NDArray[np.uint8]
+"""An image, shape (height, width, 3), channels in blue, green, red order."""
 
 
 def turned(image: Pixels, *, degrees: int) -> Pixels:
