@@ -1,13 +1,10 @@
 """Nothing accepted is lost, and nothing is there twice, when everything is killed with no warning."""
 
-import random
-import threading
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
-import requests
 
 from tests.documents import invoice_pdf
 from tests.server import Organization, Server, running_server
@@ -94,61 +91,6 @@ def test_sigterm_ends_the_server_within_five_seconds_and_the_run_resumes(data_di
     server.start()
     assert len(invoice_numbers(all_results(server, acme, run_id))) == FILES
     server.stop()
-
-
-def test_a_commit_cut_by_a_kill_leaves_the_file_whole_or_absent(data_dir: Path) -> None:
-    server = Server(data_dir)
-    acme = server.found("acme")
-    server.start()
-    data = random.Random(7).randbytes(40_000_000)
-    size = (
-        server.client(acme)
-        .batches.create_multipart_upload_session(
-            server.client(acme).batches.create(name="probe").id, "x", len(data)
-        )
-        .part_size
-    )
-    for delay_s in (0.0, 0.02, 0.05, 0.1):
-        client = server.client(acme)
-        batch = client.batches.create(name="commit")
-        session = client.batches.create_multipart_upload_session(batch.id, "big.bin", len(data))
-        parts = [
-            {
-                "part_num": number,
-                "part_id": client.batches.upload_multipart_part(
-                    session.session_id, number, data[first : first + size]
-                ).part_id,
-            }
-            for number, first in enumerate(range(0, len(data), size), start=1)
-        ]
-        url = f"{server.url}/api/v2/batches/multipart-upload/sessions/{session.session_id}"
-        commit = threading.Thread(target=post_quietly, args=(url, acme, parts))
-        commit.start()
-        time.sleep(delay_s)
-        server.kill()
-        commit.join()
-        server.start()
-        nodes = server.client(acme).batches.list_files(batch.id).nodes
-        if not nodes:
-            again = requests.post(
-                f"{server.url}/api/v2/batches/multipart-upload/sessions/{session.session_id}",
-                json={"action": "commit", "parts": parts},
-                headers=acme.headers,
-                timeout=60,
-            )
-            assert again.status_code == 201, again.text
-            nodes = server.client(acme).batches.list_files(batch.id).nodes
-        assert [(node.name, node.metadata.size) for node in nodes] == [("big.bin", len(data))]
-        assert server.client(acme).files.read(nodes[0].full_path) == data
-    server.stop()
-
-
-def post_quietly(url: str, organization: Organization, parts: list[dict[str, Any]]) -> None:
-    body = {"action": "commit", "parts": parts}
-    try:
-        requests.post(url, json=body, headers=organization.headers, timeout=60)
-    except requests.RequestException:
-        return
 
 
 def test_a_fresh_directory_gets_a_first_token_once(data_dir: Path) -> None:
