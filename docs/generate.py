@@ -13,6 +13,7 @@ import typer.main
 
 from docyard.api.app import create_app
 from docyard.cli import build_app
+from docyard.domain.audit_events import AUDIT_CATEGORIES
 from docyard.engine.appfiles import prebuilt_apps
 from docyard.engine.appfiles.schema import (
     APP,
@@ -186,6 +187,14 @@ def endpoints() -> str:
     )
 
 
+def audit_categories() -> str:
+    """Categories of audit events."""
+    return _table(
+        ("`log_type`", "what is noted"),
+        ((f"`{category}_v2`", note) for category, note in AUDIT_CATEGORIES.items()),
+    )
+
+
 def decisions() -> str:
     """Records of decisions, by number."""
     records = sorted(Path(__file__).parent.glob("decisions/0*.md"))
@@ -205,6 +214,7 @@ TABLES: dict[str, Callable[[], str]] = {
         settings,
         commands,
         endpoints,
+        audit_categories,
         decisions,
     )
 }

@@ -24,6 +24,11 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address the server listens on.")
     port: int = Field(8080, ge=0, le=65535, description="Port the server listens on; 0 picks a free one.")
     drive_name: str = Field("Instabase Drive", description="Display name of the built-in drive in paths.")
+    trusted_proxies: str | None = Field(
+        None,
+        description="Addresses or networks, with commas between, of proxies whose `X-Forwarded-For` and "
+        "`X-Forwarded-Proto` are believed; empty means none.",
+    )
     processes: int = Field(
         default_factory=lambda: os.cpu_count() or 1,
         ge=1,

@@ -92,6 +92,7 @@ ROUTES: dict[tuple[str, str], Request | None] = {
             "allowed_workspaces": [own.workspace],
         },
     },
+    ("post", "/api/v1/auditlogs"): None,
     ("patch", "/api/v2/aihub/secrets"): lambda own: {
         "path": "/v2/aihub/secrets",
         "json": {"alias": own.secret_alias, "description": "stolen"},

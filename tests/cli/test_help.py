@@ -40,6 +40,10 @@ def test_all_promised_commands_are_there() -> None:
         ("deployments", "create"),
         ("deployments", "list"),
         ("tokens", "create"),
+        ("secrets", "set"),
+        ("secrets", "list"),
+        ("secrets", "delete"),
+        ("secrets", "rotate-key"),
     } <= set(COMMANDS)
 
 

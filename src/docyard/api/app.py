@@ -5,12 +5,23 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 
 from docyard import __version__
-from docyard.api import batches, deployments, files, health, jobs, refusals, runs, secrets, uploads
+from docyard.api import (
+    audit_events,
+    batches,
+    deployments,
+    files,
+    health,
+    jobs,
+    refusals,
+    runs,
+    secrets,
+    uploads,
+)
 from docyard.api.backend import Backend
 from docyard.api.wire.errors import ErrorBody
 
 # Uploads stand before batches: ``/v2/batches/multipart-upload`` would else be read as a batch.
-_NOUNS = (uploads, batches, files, jobs, runs, deployments, secrets)
+_NOUNS = (uploads, batches, files, jobs, runs, deployments, secrets, audit_events)
 
 
 def create_app(backend: Backend) -> FastAPI:

@@ -46,6 +46,7 @@ _bearer = HTTPBearer(auto_error=False, description="An API token.")
 
 
 def get_caller(
+    request: Request,
     backend: Annotated[Backend, Depends(get_backend)],
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
     ib_context: Annotated[str | None, Header(description="Your organization ID, usually.")] = None,
@@ -56,6 +57,7 @@ def get_caller(
             session,
             value=credentials.credentials if credentials else None,
             context=ib_context,
+            ip=request.client.host if request.client else None,
             now=now(),
         )
 

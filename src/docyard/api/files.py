@@ -110,7 +110,15 @@ def write_file(
     if if_none_match not in (None, "*"):
         raise Invalid(f"If-None-Match {if_none_match!r} is not supported; send '*' or leave it out.")
     location = _locate(backend, caller, path)
-    files.write_file(backend.drive, location, body=body.file, create_only=if_none_match == "*")
+    files.write_file(
+        backend.database,
+        caller,
+        drive=backend.drive,
+        location=location,
+        body=body.file,
+        create_only=if_none_match == "*",
+        now=now(),
+    )
     if if_none_match is None:
         return Response(status_code=204)
     return Response(status_code=201, headers={"Location": _own_url(request)})
@@ -121,7 +129,7 @@ def delete_path(path: str, request: Request, backend: WithBackend, caller: WithC
     """Delete a file or a folder with all below it; ``Location`` names a job to poll."""
     location = _locate(backend, caller, path)
     job = files.delete_path(
-        backend.database, drive=backend.drive, queue=backend.queue, location=location, now=now()
+        backend.database, caller, drive=backend.drive, queue=backend.queue, location=location, now=now()
     )
     return Response(status_code=202, headers={"Location": url_of_job(request, job)})
 

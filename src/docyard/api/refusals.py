@@ -1,4 +1,7 @@
-"""One table from kinds of refusal to statuses; every error body is ``{"message": …}``."""
+"""One table from kinds of refusal to statuses; every error body is ``{"message": …}``.
+
+But for version 1 of the API, which answers everything with 200 and tells failures in the body.
+"""
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -47,28 +50,32 @@ def status_of(refusal: DocyardError) -> int:
     return next(status for kind, status in _STATUS if isinstance(refusal, kind))
 
 
-def _refuse(_: Request, refusal: Exception) -> JSONResponse:
+def _refuse(request: Request, refusal: Exception) -> JSONResponse:
     assert isinstance(refusal, DocyardError)
-    return _answer(status_of(refusal), refusal.message)
+    return _answer(request, status_of(refusal), refusal.message)
 
 
-def _refuse_shape(_: Request, refusal: Exception) -> JSONResponse:
+def _refuse_shape(request: Request, refusal: Exception) -> JSONResponse:
     assert isinstance(refusal, RequestValidationError)
     first = refusal.errors()[0]
     where = ".".join(str(part) for part in first["loc"] if part not in ("body", "query", "path", "header"))
     reason = first["msg"].removeprefix("Value error, ")
-    return _answer(400, f"{where}: {reason}." if where else f"{reason}.")
+    return _answer(request, 400, f"{where}: {reason}." if where else f"{reason}.")
 
 
-def _refuse_route(_: Request, refusal: Exception) -> JSONResponse:
+def _refuse_route(request: Request, refusal: Exception) -> JSONResponse:
     assert isinstance(refusal, HTTPException)
-    return _answer(refusal.status_code, f"{refusal.detail}.", headers=dict(refusal.headers or {}))
+    return _answer(request, refusal.status_code, f"{refusal.detail}.", headers=dict(refusal.headers or {}))
 
 
-def _confess(_: Request, __: Exception) -> JSONResponse:
+def _confess(request: Request, _: Exception) -> JSONResponse:
     """Answer without details; Starlette raises the bug once more, and the server logs its traceback."""
-    return _answer(500, "Something went wrong on the server; its log says what.")
+    return _answer(request, 500, "Something went wrong on the server; its log says what.")
 
 
-def _answer(status: int, message: str, headers: dict[str, str] | None = None) -> JSONResponse:
+def _answer(
+    request: Request, status: int, message: str, headers: dict[str, str] | None = None
+) -> JSONResponse:
+    if request.url.path.startswith("/api/v1/"):
+        return JSONResponse({"status": "ERROR", "msg": message}, 200, headers)
     return JSONResponse({"message": message}, status, headers)

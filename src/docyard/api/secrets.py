@@ -45,5 +45,5 @@ def update_secret(body: UpdateSecret, backend: WithBackend, caller: WithCaller, 
 @router.delete("", operation_id="deleteSecret")
 def delete_secret(body: DeleteSecret, caller: WithCaller, session: Writing) -> Nothing:
     """Delete a secret; for admins."""
-    secrets.delete_secret(session, caller, alias=body.alias)
+    secrets.delete_secret(session, caller, alias=body.alias, now=now())
     return Nothing()

@@ -86,6 +86,7 @@ def open_data(data_dir: Path | None) -> Iterator["Parts"]:
 
 def find_caller(session: "Session", *, org: str | None, user: str | None) -> "Caller":
     """Return whom a command acts as; who reaches the data directory may act as anybody."""
-    from docyard.services.organizations import caller_of, get_member
+    from docyard.domain.identity import caller_of
+    from docyard.services.organizations import get_member
 
     return caller_of(get_member(session, organization_id=org, user=user))

@@ -103,7 +103,8 @@ def delete(alias: Alias, *, data_dir: DataDir = None, org: Org = None, user: Use
     with data.open_data(data_dir) as parts, parts.database.write() as session:
         from docyard.services import secrets
 
-        secrets.delete_secret(session, data.find_caller(session, org=org, user=user), alias=alias)
+        caller = data.find_caller(session, org=org, user=user)
+        secrets.delete_secret(session, caller, alias=alias, now=datetime.now(UTC))
     typer.echo(f"Secret {alias} is deleted.")
 
 
@@ -112,7 +113,7 @@ def rotate_key(*, data_dir: DataDir = None) -> None:
     with data.open_data(data_dir) as parts, parts.database.write() as session:
         from docyard.services import secrets
 
-        count = secrets.rotate_keys(session, keyring=parts.keyring)
+        count = secrets.rotate_keys(session, keyring=parts.keyring, now=datetime.now(UTC))
     typer.echo(f"Encrypted anew: {count}.")
 
 

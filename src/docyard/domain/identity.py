@@ -64,11 +64,25 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who makes a request, in which organization, proven by a token or the owner's shell."""
+    """Who makes a request, in which organization, proven by a token or the owner's shell.
+
+    Attributes:
+        ip: where the request came from; None for the owner's shell.
+    """
 
     organization_id: str
     user_id: str
     is_admin: bool
+    ip: str | None = None
+
+
+def caller_of(member: Member) -> Caller:
+    """Return the caller that a member is in the owner's shell."""
+    return Caller(
+        organization_id=member.organization_id,
+        user_id=member.user_id,
+        is_admin=member.role is OrganizationRole.ADMIN,
+    )
 
 
 def user_id_of(email: str) -> str:

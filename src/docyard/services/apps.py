@@ -5,11 +5,13 @@ from datetime import datetime
 from uuid import NAMESPACE_DNS, UUID, uuid4, uuid5
 
 from docyard.domain.apps import App, AppDefinition, AppState, AppVersion
+from docyard.domain.audit_events import AuditCategory
 from docyard.domain.deployments import Deployment
 from docyard.domain.identity import Caller
 from docyard.engine import appfiles
 from docyard.errors import Conflict, NotFound
 from docyard.services import access
+from docyard.services.audit_events import note
 from docyard.store import apps
 from docyard.store.database import Session
 
@@ -63,7 +65,19 @@ def push_app(
             description=definition.description,
         )
         apps.add_app(session, app=app, now=now)
-    return app, _publish(session, app, definition=definition, file=file, version_id=uuid4(), now=now)
+    new_id = uuid4()
+    version = _publish(session, app, definition=definition, file=file, version_id=new_id, now=now)
+    if version.id == new_id:
+        note(
+            session,
+            caller,
+            category=AuditCategory.APP,
+            action="app.pushed",
+            target=f"{app.name} {version.version}",
+            workspace=room.name,
+            now=now,
+        )
+    return app, version
 
 
 def ship_prebuilt_apps(session: Session, *, now: datetime) -> None:

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import IO
 
+from docyard.domain.audit_events import AuditCategory
 from docyard.domain.batches import Batch
-from docyard.domain.drives import DriveEntry
+from docyard.domain.drives import DriveEntry, DrivePath
 from docyard.domain.identity import Caller
 from docyard.domain.jobs import Job, JobKind
 from docyard.drives import Drive
 from docyard.errors import Invalid, NotFound
 from docyard.services import access, files, jobs
+from docyard.services.audit_events import note
+from docyard.services.files import Location
 from docyard.store import batches
 from docyard.store.database import Database, Session
 from docyard.workflows.queue import WorkQueue
@@ -48,7 +51,7 @@ def create_batch(
         raise Invalid(
             f"A batch needs a name of 1 to {_NAME_LENGTH} characters; {len(name)} were sent as 'name'."
         )
-    return batches.add_batch(
+    batch = batches.add_batch(
         session,
         workspace=access.enter_workspace(session, caller, name=workspace),
         drive_name=drive.name,
@@ -56,6 +59,8 @@ def create_batch(
         owner=caller.user_id,
         now=now,
     )
+    _note(session, caller, batch, action="batch.created", now=now)
+    return batch
 
 
 def get_batch(session: Session, caller: Caller, *, batch_id: int) -> Batch:
@@ -86,6 +91,7 @@ def list_batches(
 def delete_batch(session: Session, caller: Caller, *, queue: WorkQueue, batch_id: int, now: datetime) -> Job:
     """Have a batch and all its files deleted; runs that used it keep their results."""
     batch = get_batch(session, caller, batch_id=batch_id)
+    _note(session, caller, batch, action="batch.deleted", now=now)
     return jobs.start_job(
         session,
         queue=queue,
@@ -132,14 +138,15 @@ def add_file(
     check_file_name(name)
     with database.read() as session:
         batch = get_batch(session, caller, batch_id=batch_id)
-    write_into(database, drive, batch, name=name, source=body, now=now)
+    write_into(database, caller, drive=drive, batch=batch, name=name, source=body, now=now)
 
 
 def write_into(
     database: Database,
+    caller: Caller,
+    *,
     drive: Drive,
     batch: Batch,
-    *,
     name: str,
     source: IO[bytes] | Iterable[bytes],
     now: datetime,
@@ -149,12 +156,14 @@ def write_into(
     Raises:
         BatchNotFound: The batch was deleted meanwhile.
     """
-    key = f"{batch.key}/{name}"
-    drive.write(key, source)
+    location = locate_file(batch, name=name)
+    drive.write(location.key, source)
     with database.write() as session:
         is_there = batches.touch_batch(session, batch_id=batch.id, now=now)
+        if is_there:
+            files.note_file(session, caller, action="file.written", location=location, now=now)
     if not is_there:
-        drive.delete(key)
+        drive.delete(location.key)
         raise _unknown(batch.id)
 
 
@@ -177,9 +186,19 @@ def delete_file(
     check_file_name(name)
     with database.read() as session:
         batch = get_batch(session, caller, batch_id=batch_id)
-    return files.delete_key(
-        database, drive=drive, queue=queue, workspace=batch.workspace, key=f"{batch.key}/{name}", now=now
+    location = locate_file(batch, name=name)
+    return files.delete_path(database, caller, drive=drive, queue=queue, location=location, now=now)
+
+
+def locate_file(batch: Batch, *, name: str) -> Location:
+    """Return where a batch's file of that name is, or would be."""
+    path = DrivePath(
+        organization_id=batch.workspace.organization_id,
+        workspace=batch.workspace.name,
+        drive=batch.drive_name,
+        key=f"{batch.path_suffix}/{name}",
     )
+    return Location(workspace=batch.workspace, path=path, key=f"{batch.key}/{name}")
 
 
 def check_file_name(name: str) -> None:
@@ -193,6 +212,18 @@ def check_file_name(name: str) -> None:
             f"A file name may have {_NAME_LENGTH} characters and {name[:60]!r}… has {len(name)}; shorten it."
         )
     files.check_names(name)
+
+
+def _note(session: Session, caller: Caller, batch: Batch, *, action: str, now: datetime) -> None:
+    note(
+        session,
+        caller,
+        category=AuditCategory.API,
+        action=action,
+        target=str(batch.id),
+        workspace=batch.workspace.name,
+        now=now,
+    )
 
 
 def _unknown(batch_id: int) -> BatchNotFound:

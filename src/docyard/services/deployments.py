@@ -5,10 +5,12 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from docyard.domain.apps import App, AppVersion
+from docyard.domain.audit_events import AuditCategory
 from docyard.domain.deployments import Deployment
 from docyard.domain.identity import Caller
 from docyard.errors import Conflict, Invalid, NotFound
 from docyard.services import access
+from docyard.services.audit_events import note
 from docyard.store import deployments, workspaces
 from docyard.store.database import Session
 
@@ -56,6 +58,15 @@ def create_deployment(
         created_at=now,
     )
     deployments.add_deployment(session, deployment=deployment)
+    note(
+        session,
+        caller,
+        category=AuditCategory.APP_DEPLOYMENT,
+        action="deployment.created",
+        target=name,
+        workspace=room.name,
+        now=now,
+    )
     return deployment
 
 

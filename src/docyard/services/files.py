@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import IO
 
+from docyard.domain.audit_events import AuditCategory
 from docyard.domain.drives import DriveEntry, DrivePath
 from docyard.domain.identity import Caller, Workspace
 from docyard.domain.jobs import Job, JobKind
 from docyard.drives import Drive, FileStream
 from docyard.errors import EmptyFile, Invalid, NotFound
 from docyard.services import access, jobs
+from docyard.services.audit_events import note
 from docyard.services.page_tokens import read_page_token, write_page_token
 from docyard.store.database import Database, Session
 from docyard.workflows.queue import WorkQueue
@@ -156,7 +158,16 @@ def cut_page(
     return page, write_page_token(folder, last=page[-1].key) if len(rest) > page_size else None
 
 
-def write_file(drive: Drive, location: Location, *, body: IO[bytes], create_only: bool) -> None:
+def write_file(
+    database: Database,
+    caller: Caller,
+    *,
+    drive: Drive,
+    location: Location,
+    body: IO[bytes],
+    create_only: bool,
+    now: datetime,
+) -> None:
     """Write a file; folders above it are made.
 
     Raises:
@@ -170,36 +181,32 @@ def write_file(drive: Drive, location: Location, *, body: IO[bytes], create_only
         raise EmptyFile("The request has no body; send the file's bytes, at least one.")
     body.seek(0)
     drive.write(location.key, body, create_only=create_only)
+    with database.write() as session:
+        note_file(session, caller, action="file.written", location=location, now=now)
 
 
 def delete_path(
-    database: Database, *, drive: Drive, queue: WorkQueue, location: Location, now: datetime
+    database: Database, caller: Caller, *, drive: Drive, queue: WorkQueue, location: Location, now: datetime
 ) -> Job:
     """Delete a file at once or a folder by a job; harmless if nothing is there.
+
+    A file goes before the answer, so that one uploaded under its name afterwards is safe: clients
+    of the official SDK are not told the job and cannot wait for it.
 
     Raises:
         Invalid: The path is a drive's root.
     """
     if not location.path.key:
         raise Invalid(f"{str(location.path)!r} is a whole drive; name the file or folder to delete.")
-    return delete_key(
-        database, drive=drive, queue=queue, workspace=location.workspace, key=location.key, now=now
-    )
-
-
-def delete_key(
-    database: Database, *, drive: Drive, queue: WorkQueue, workspace: Workspace, key: str, now: datetime
-) -> Job:
-    """Delete a file at once or a folder by a job.
-
-    A file goes before the answer, so that one uploaded under its name afterwards is safe: clients
-    of the official SDK are not told the job and cannot wait for it.
-    """
+    workspace, key = location.workspace, location.key
     node = drive.find(key)
     in_place = node is None or not node.is_folder
     if in_place:
         drive.delete(key)
     with database.write() as session:
+        if node is not None:
+            action = "file.deleted" if in_place else "folder.deleted"
+            note_file(session, caller, action=action, location=location, now=now)
         if in_place:
             return jobs.note_finished_job(
                 session, workspace=workspace, kind=JobKind.DELETE_PATH, target=key, now=now
@@ -213,6 +220,19 @@ def delete_key(
             target=key,
             now=now,
         )
+
+
+def note_file(session: Session, caller: Caller, *, action: str, location: Location, now: datetime) -> None:
+    """Note in the audit log what happened to a file or folder."""
+    note(
+        session,
+        caller,
+        category=AuditCategory.API,
+        action=action,
+        target=str(location.path),
+        workspace=location.workspace.name,
+        now=now,
+    )
 
 
 def _get_node(drive: Drive, location: Location) -> DriveEntry:

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
+from docyard.domain.audit_events import AuditCategory
 from docyard.domain.identity import (
-    Caller,
     Member,
     Organization,
     OrganizationRole,
     Workspace,
     WorkspaceKind,
+    caller_of,
     user_id_of,
 )
 from docyard.errors import Conflict, Invalid, NotFound
+from docyard.services.audit_events import note
 from docyard.services.tokens import create_token
 from docyard.store import organizations, workspaces
 from docyard.store.database import Session
@@ -80,6 +82,15 @@ def found_organization(
         role=OrganizationRole.ADMIN,
     )
     add_member(session, member=member, now=now)
+    note(
+        session,
+        caller_of(member),
+        category=AuditCategory.ORGANIZATION,
+        action="organization.founded",
+        target=organization_id,
+        workspace=None,
+        now=now,
+    )
     value = create_token(session, member=member, name="first token", now=now)
     return Founding(organization_id=organization_id, user_id=member.user_id, api_token=value)
 
@@ -95,6 +106,15 @@ def add_member(session: Session, *, member: Member, now: datetime) -> None:
     )
     workspaces.add_workspace(session, workspace=workspace, now=now)
     workspaces.add_workspace_member(session, workspace_id=workspace.id, user_id=member.user_id)
+    note(
+        session,
+        caller_of(member),
+        category=AuditCategory.ACCOUNT,
+        action="member.added",
+        target=member.user_id,
+        workspace=workspace.name,
+        now=now,
+    )
 
 
 def get_member(session: Session, *, organization_id: str | None, user: str | None) -> Member:
@@ -116,15 +136,6 @@ def get_member(session: Session, *, organization_id: str | None, user: str | Non
         whom = "admin" if user is None else f"member {user!r}"
         raise MemberNotFound(f"Organization {organization.id!r} has no {whom}.")
     return member
-
-
-def caller_of(member: Member) -> Caller:
-    """Return the caller that a member is."""
-    return Caller(
-        organization_id=member.organization_id,
-        user_id=member.user_id,
-        is_admin=member.role is OrganizationRole.ADMIN,
-    )
 
 
 def _get_organization(session: Session, *, organization_id: str | None) -> Organization:

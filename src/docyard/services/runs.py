@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from docyard.domain.apps import AppVersion
+from docyard.domain.audit_events import AuditCategory
 from docyard.domain.deployments import Deployment
 from docyard.domain.identity import Caller, Workspace
 from docyard.domain.jobs import JobKind
@@ -14,7 +15,8 @@ from docyard.domain.runs import FINAL_RUN_STATUSES, FileStatus, Run, RunFile, Ru
 from docyard.drives import Drive
 from docyard.errors import Conflict, Invalid, LimitExceeded, NotFound
 from docyard.services import access, batches, files, jobs, secrets
-from docyard.store import results, runs
+from docyard.services.audit_events import note
+from docyard.store import results, runs, workspaces
 from docyard.store.database import Session
 from docyard.store.runs import RunFilter
 from docyard.workflows.chunks import enqueue_chunks
@@ -128,6 +130,7 @@ def start_run(
     run_files = _list_files(drive, run, limit=files_limit)
     runs.add_run(session, run=run, files=run_files)
     enqueue_chunks(session, queue, run_id=run_id, sizes=[file.size_bytes for file in run_files])
+    _note(session, caller, run, action="run.started", now=now)
     return run
 
 
@@ -189,6 +192,7 @@ def cancel_run(session: Session, caller: Caller, *, run_id: UUID, now: datetime)
     if not runs.move_run(session, run_id=run_id, to=RunStatus.CANCELLED, message=message, now=now):
         raise RunOver(f"Run {str(run_id)!r} is over ({run.status}) and cannot be cancelled.")
     runs.cancel_files(session, run_id=run_id)
+    _note(session, caller, run, action="run.cancelled", now=now)
     return get_run(session, caller, run_id=run_id)
 
 
@@ -253,7 +257,20 @@ def delete_run(
     )
     if parts.data:
         runs.delete_run(session, run_id=run_id)
+    _note(session, caller, run, action="run.deleted", now=now)
     return deletion
+
+
+def _note(session: Session, caller: Caller, run: Run, *, action: str, now: datetime) -> None:
+    note(
+        session,
+        caller,
+        category=AuditCategory.APP if run.deployment_id is None else AuditCategory.APP_DEPLOYMENT_RUN,
+        action=action,
+        target=str(run.id),
+        workspace=workspaces.get_workspace(session, workspace_id=run.workspace_id).name,
+        now=now,
+    )
 
 
 def _input_folder(session: Session, caller: Caller, drive: Drive, source: RunInput) -> _Folder:

@@ -6,11 +6,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import uuid4
 
-from docyard.domain.identity import Caller, Workspace
+from docyard.domain.audit_events import AuditCategory
+from docyard.domain.identity import Caller, Workspace, caller_of
 from docyard.domain.secrets import Secret, SecretAccess
 from docyard.errors import Conflict, Invalid, NotFound, Unavailable
 from docyard.services import access
-from docyard.store import secrets
+from docyard.services.audit_events import note
+from docyard.store import organizations, secrets
 from docyard.store.database import Session
 from docyard.store.keyring import Keyring
 
@@ -87,6 +89,7 @@ def create_secret(
     sealed = _seal(session, keyring, content.value or "")
     if not secrets.add_secret(session, secret=secret, encrypted_value=sealed):
         raise SecretExists(f"A secret {alias!r} exists already. Update it, or choose another alias.")
+    _note(session, caller, action="secret.created", target=alias, now=now)
     return secret
 
 
@@ -119,10 +122,11 @@ def update_secret(
     )
     sealed = None if content.value is None else _seal(session, keyring, content.value)
     secrets.update_secret(session, secret=new, encrypted_value=sealed)
+    _note(session, caller, action="secret.updated", target=alias, now=now)
     return new
 
 
-def delete_secret(session: Session, caller: Caller, *, alias: str) -> None:
+def delete_secret(session: Session, caller: Caller, *, alias: str, now: datetime) -> None:
     """Delete a secret and its value; keys that name it are left without one.
 
     Raises:
@@ -131,6 +135,7 @@ def delete_secret(session: Session, caller: Caller, *, alias: str) -> None:
     """
     access.require_admin(caller, to="delete secrets")
     secrets.remove_secret(session, secret_id=_get_secret(session, caller, alias).id)
+    _note(session, caller, action="secret.deleted", target=alias, now=now)
 
 
 def list_secrets(
@@ -178,11 +183,11 @@ def check_usable(session: Session, *, workspace: Workspace, aliases: Iterable[st
             )
 
 
-def rotate_keys(session: Session, *, keyring: Keyring) -> int:
+def rotate_keys(session: Session, *, keyring: Keyring, now: datetime) -> int:
     """Encrypt all secrets of all organizations anew and return how many there are.
 
     A keyring with a key file gets a new key for that; keys from the settings are used as they are,
-    the first one first. The owner's shell alone may do this.
+    the first one first. The owner's shell alone may do this; it acts as each organization's first admin.
 
     Raises:
         SecretKeysMissing: The key file is gone.
@@ -195,7 +200,22 @@ def rotate_keys(session: Session, *, keyring: Keyring) -> int:
     for secret in found:
         value = keyring.encrypt_again(secret.value, alias=secret.alias)
         secrets.replace_encrypted(session, secret_id=secret.id, value=value)
+        admin = organizations.find_first_admin(session, organization_id=secret.organization_id)
+        if admin is not None:
+            _note(session, caller_of(admin), action="secret.encrypted_anew", target=secret.alias, now=now)
     return len(found)
+
+
+def _note(session: Session, caller: Caller, *, action: str, target: str, now: datetime) -> None:
+    note(
+        session,
+        caller,
+        category=AuditCategory.SECRET,
+        action=action,
+        target=target,
+        workspace=None,
+        now=now,
+    )
 
 
 def _get_secret(session: Session, caller: Caller, alias: str) -> Secret:

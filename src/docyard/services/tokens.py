@@ -5,8 +5,10 @@ import secrets
 from datetime import datetime
 from uuid import uuid4
 
-from docyard.domain.identity import Caller, Member, OrganizationRole, Token
+from docyard.domain.audit_events import AuditCategory
+from docyard.domain.identity import Caller, Member, OrganizationRole, Token, caller_of
 from docyard.errors import Unauthenticated
+from docyard.services.audit_events import note
 from docyard.store import organizations, tokens
 from docyard.store.database import Session
 
@@ -36,14 +38,25 @@ def create_token(session: Session, *, member: Member, name: str, now: datetime) 
         revoked_at=None,
     )
     tokens.add_token(session, token=token, token_hash=hash_token(value))
+    note(
+        session,
+        caller_of(member),
+        category=AuditCategory.TOKEN,
+        action="token.created",
+        target=name,
+        workspace=None,
+        now=now,
+    )
     return value
 
 
-def authenticate(session: Session, *, value: str | None, context: str | None, now: datetime) -> Caller:
+def authenticate(
+    session: Session, *, value: str | None, context: str | None, ip: str | None, now: datetime
+) -> Caller:
     """Return who stands behind a bearer token in the context the request names.
 
     ``context`` is the ``IB-Context`` header: the organization's ID, the user ID of the token's
-    owner, or absent, which means the owner's organization.
+    owner, or absent, which means the owner's organization. ``ip`` is the request's origin.
 
     Raises:
         UnknownToken: No token, or none that is valid now.
@@ -65,6 +78,7 @@ def authenticate(session: Session, *, value: str | None, context: str | None, no
         organization_id=token.organization_id,
         user_id=token.user_id,
         is_admin=member is not None and member.role is OrganizationRole.ADMIN,
+        ip=ip,
     )
 
 

@@ -11,7 +11,7 @@ from docyard.domain.identity import Caller
 from docyard.domain.jobs import JobKind
 from docyard.drives import Drive
 from docyard.errors import FileTooLarge, Invalid, NotFound
-from docyard.services import batches, jobs
+from docyard.services import batches, files, jobs
 from docyard.store import uploads
 from docyard.store.database import Database, Session
 from docyard.workflows.queue import WorkQueue
@@ -79,6 +79,7 @@ def start_upload(
         created_at=now,
     )
     uploads.add_upload(session, upload=upload)
+    _note(session, caller, upload, batch, action="upload.started", now=now)
     return upload
 
 
@@ -137,7 +138,9 @@ def commit_upload(
         received = uploads.list_parts(session, session_id=session_id)
     _check_complete(upload, received=received, named=parts)
     joined = _join(drive, upload, received)
-    batches.write_into(database, drive, batch, name=upload.file_name, source=joined, now=now)
+    batches.write_into(
+        database, caller, drive=drive, batch=batch, name=upload.file_name, source=joined, now=now
+    )
     with database.write() as session:
         _close(session, queue=queue, upload=upload, batch=batch, now=now)
 
@@ -152,6 +155,14 @@ def abort_upload(
     """
     upload, batch = _get_upload(session, caller, session_id)
     _close(session, queue=queue, upload=upload, batch=batch, now=now)
+    _note(session, caller, upload, batch, action="upload.aborted", now=now)
+
+
+def _note(
+    session: Session, caller: Caller, upload: UploadSession, batch: Batch, *, action: str, now: datetime
+) -> None:
+    location = batches.locate_file(batch, name=upload.file_name)
+    files.note_file(session, caller, action=action, location=location, now=now)
 
 
 def _get_upload(session: Session, caller: Caller, session_id: UUID) -> tuple[UploadSession, Batch]:

@@ -239,6 +239,22 @@ class SecretWorkspaceRow(Table):
     )
 
 
+class AuditEventRow(Table):
+    __tablename__ = "docyard_audit_events"
+    __table_args__ = (Index(None, "organization_id", "at"),)
+    # SQLite counts up for columns of this very type only.
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer(), "sqlite"), primary_key=True)
+    organization_id: Mapped[str] = mapped_column(ForeignKey("docyard_organizations.id"))
+    at: Mapped[datetime]
+    category: Mapped[str]
+    action: Mapped[str]
+    target: Mapped[str]
+    workspace: Mapped[str | None]
+    user_id: Mapped[str]
+    email: Mapped[str]
+    ip: Mapped[str | None]
+
+
 class RunFileRow(Table):
     __tablename__ = "docyard_run_files"
     __table_args__ = (Index(None, "run_id", "status"),)
