@@ -1,7 +1,6 @@
 """Turn a folder of documents with ``gold.json`` into labelled documents: ``python -m training.convert``.
 
-``gold.json`` maps a file name to field names and values, as the SROIE receipts are published; the documents lie
-beside it or in ``images/``.
+``gold.json`` maps a file name to field names and values; the documents lie beside it or in ``images/``.
 """
 
 import argparse
@@ -22,7 +21,9 @@ def main() -> None:
     """Digitize the documents of a folder and write them with their labels."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder with gold.json")
-    parser.add_argument("--class", dest="app_class", required=True, help="class of a prebuilt app, e.g. Receipt")
+    parser.add_argument(
+        "--class", dest="app_class", required=True, help="class of a prebuilt app, e.g. Receipt"
+    )
     parser.add_argument("--issuer", required=True, help="gold field that names who made the document")
     parser.add_argument("--field", action="append", default=[], help="gold name=our name; others keep theirs")
     parser.add_argument("--cache", type=Path, default=Path(".cache/pages"), help="digitized pages by content")
@@ -42,8 +43,11 @@ def labelled_folder(
     """Give every document that ``gold.json`` names and the folder holds.
 
     Args:
+        folder: holds ``gold.json``.
+        app_class: class of a prebuilt app.
         issuer: gold field that tells issuers apart; a document without it stands for itself.
         names: our field name by the gold's.
+        cache: folder for digitized pages.
     """
     gold = json.loads((folder / "gold.json").read_text("utf-8"))
     ocr = OcrEngine()
@@ -56,7 +60,9 @@ def labelled_folder(
             app_class=app_class,
             issuer=issuer_key(str(values.get(issuer) or name)),
             pages=_pages(path, cache=cache, ocr=ocr),
-            values={names.get(k, k): str(v) for k, v in values.items() if v and not isinstance(v, list | dict)},
+            values={
+                names.get(k, k): str(v) for k, v in values.items() if v and not isinstance(v, list | dict)
+            },
         )
 
 

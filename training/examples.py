@@ -36,6 +36,7 @@ def _example(document: Labelled, view: Described, value: str) -> Example:
     is_text = view.target.value_type in TEXT_TYPES
     return Example(
         issuer=document.issuer,
+        value=value,
         view=view,
         right=right,
         buckets=candidate_buckets(view.evidence),

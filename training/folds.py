@@ -8,13 +8,13 @@ LEGAL_WORDS = re.compile(r"\b(?:sdn|bhd|s/?b|gmbh|ag|ltd|inc|llc|co)\b|\([^)]*\)
 
 
 def issuer_key(name: str) -> str:
-    """Reduce an issuer's name to what tells it from others: letters and digits without legal form and brackets."""
+    """Reduce an issuer's name to letters and digits, without legal form and brackets."""
     plain = re.sub(r"[^a-z0-9]", "", LEGAL_WORDS.sub("", name.lower()))
     return plain or re.sub(r"[^a-z0-9]", "", name.lower())
 
 
 def folds_by_issuer(issuers: Sequence[str], *, count: int, seed: int) -> list[int]:
-    """Give each document a fold, 0 to ``count - 1``: all of an issuer's share one, and folds are of like size."""
+    """Give each document a fold, 0 to ``count - 1``: an issuer's share one, and folds are of like size."""
     groups: dict[str, list[int]] = {}
     for i, issuer in enumerate(issuers):
         groups.setdefault(issuer, []).append(i)

@@ -1,4 +1,4 @@
-"""Labelled documents: their pages of words and the values a person found in them. Format: ``training/README.md``."""
+"""Labelled documents: pages of words and the values a person found. Format: ``training/README.md``."""
 
 import gzip
 import json
@@ -82,7 +82,12 @@ def _to_json(document: Labelled) -> dict[str, Any]:
                 "height_px": page.height_px,
                 "source": page.source.value,
                 "words": [
-                    [w.text, [round(v, 1) for v in (w.box.x0, w.box.y0, w.box.x1, w.box.y1)], round(w.confidence, 4), w.line]
+                    [
+                        w.text,
+                        [round(v, 1) for v in (w.box.x0, w.box.y0, w.box.x1, w.box.y1)],
+                        round(w.confidence, 4),
+                        w.line,
+                    ]
                     for w in page.words
                 ],
             }

@@ -18,7 +18,7 @@ AMOUNT_TYPES = frozenset({ValueType.AMOUNT, ValueType.NUMBER})
 
 
 def right_candidates(candidates: Sequence[Candidate], value: str, value_type: ValueType) -> list[int]:
-    """Give the positions of the candidates that are right: those printed alike, else those that mean the same.
+    """Give the positions of the right candidates: those printed alike, else those that mean the same.
 
     Text that the OCR misread everywhere falls back to the most similar candidates.
     """
@@ -35,14 +35,12 @@ def right_candidates(candidates: Sequence[Candidate], value: str, value_type: Va
 
 def means_the_same(text: str, value: str, value_type: ValueType) -> bool:
     """Compare two values by what they say, not by how they are printed."""
-    if letters(text) == letters(value):
-        return True
-    if value_type is ValueType.DATE:
-        return bool(readings(text) & readings(value))
     if value_type in AMOUNT_TYPES:
         a, b = parse_amount(text), parse_amount(value)
         return a is not None and b is not None and abs(a - b) < 0.005
-    return False
+    if value_type is ValueType.DATE and readings(text) & readings(value):
+        return True
+    return letters(text) == letters(value)
 
 
 def letters(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Train the scorer that ships with the package: ``python -m training.train_scorer --labels FILE --out FILE``."""
+"""Train the scorer that ships with the package: ``python -m training.train_scorer --labels FILE``."""
 
 import argparse
 import os
@@ -15,7 +15,7 @@ from docyard.engine.extraction.scorer import SHIPPED, Scorer
 from training.examples import examples_by_concept
 from training.fit import Example, fit_model
 from training.labelled import Labelled, read_labelled
-from training.measure import accuracy, calibrate, held_out_picks, rule_picks
+from training.measure import accuracy, calibrate, hold_out, outer_folds, rule_picks
 
 SEED = 0
 # Fewer labelled documents than this teach nothing that holds elsewhere.
@@ -25,7 +25,9 @@ LEAST_DOCUMENTS = 8
 def main() -> None:
     """Train every concept of the prebuilt apps for which there are labels."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--labels", type=Path, action="append", required=True, help="JSON lines; may be repeated")
+    parser.add_argument(
+        "--labels", type=Path, action="append", required=True, help="JSON lines; may be repeated"
+    )
     parser.add_argument("--out", type=Path, default=SHIPPED)
     parser.add_argument("--about", default="", help="where the labels come from; kept in the file")
     options = parser.parse_args()
@@ -52,9 +54,11 @@ def train(documents: Sequence[Labelled], apps: Sequence[AppDefinition]) -> dict[
 def _train_concept(concept: str, examples: Sequence[Example]) -> Model | None:
     if len(examples) < LEAST_DOCUMENTS:
         return None
-    picks, by_rules = held_out_picks(examples, seed=SEED), rule_picks(examples)
-    calibration = calibrate(picks)
-    confidences = [calibration.confidence(winner=p.winner, lead=p.lead) for p in picks]
+    folds = outer_folds([e.issuer for e in examples], seed=SEED)
+    held_out, by_rules = hold_out(examples, folds, seed=SEED), rule_picks(examples)
+    picks = held_out.picks
+    calibration = calibrate(picks, held_out.absent)
+    confidences = [calibration.confidence(p.strength) for p in picks]
     error = expected_error(confidences, [p.is_right for p in picks])
     print(
         f"{concept:28s} {len(examples):4d} documents  rules {accuracy(by_rules):.3f}  "

@@ -21,7 +21,9 @@ from docyard.engine.extraction.scorer import Scorer
 __all__ = ["Scorer", "extract"]
 
 
-def extract(pages: Sequence[Page], document_class: DocumentClass, *, scorer: Scorer) -> tuple[FieldResult, ...]:
+def extract(
+    pages: Sequence[Page], document_class: DocumentClass, *, scorer: Scorer
+) -> tuple[FieldResult, ...]:
     """Find a value for each field of a class.
 
     The same input gives the same result; one thread. Of a document of more than twelve pages, the first eight
@@ -29,6 +31,8 @@ def extract(pages: Sequence[Page], document_class: DocumentClass, *, scorer: Sco
 
     Args:
         pages: of one document, in order.
+        document_class: the fields to find.
+        scorer: what was learned; ``Scorer.untrained()`` reads by rules alone.
 
     Returns:
         one result per field, in class order, without alerts. ``confidence`` is the share of such answers that

@@ -6,7 +6,6 @@ from itertools import product
 from types import MappingProxyType
 
 from docyard.domain.apps import ValueType
-from docyard.engine.extraction.calibration import log_odds
 from docyard.engine.extraction.candidates import Candidate
 from docyard.engine.extraction.candidates.amounts import parse_amount
 from docyard.engine.extraction.decode import Choice
@@ -20,25 +19,36 @@ MOST_TRIED = 4
 ROUNDING = 0.045
 # One printed amount may be the answer to several questions about money.
 SHARING: Mapping[str, frozenset[str]] = MappingProxyType(
-    {name: frozenset({"total", "amount due", "subtotal", "cash"}) for name in ("total", "amount due", "subtotal", "cash")}
+    {
+        name: frozenset({"total", "amount due", "subtotal", "cash"})
+        for name in ("total", "amount due", "subtotal", "cash")
+    }
 )
 
 
-def agreeing(targets: Sequence[Target], rankings: Sequence[list[Choice]]) -> list[list[Choice]]:
-    """Reorder rankings so that sums add up and winners do not overlap; losers of a place are left out."""
+def agreeing(
+    targets: Sequence[Target], rankings: Sequence[list[Choice]], confidences: Sequence[float]
+) -> list[list[Choice]]:
+    """Reorder rankings so that sums add up and winners do not overlap.
+
+    Args:
+        targets: what is looked for.
+        rankings: choices per target, best first.
+        confidences: of each target's winner; of two that stand on one place the surer keeps it.
+    """
     result = [list(ranking) for ranking in rankings]
     position = {name: k for k, t in enumerate(targets) for name in t.concepts if len(t.concepts) == 1}
     for names in SUMS:
         if all(name in position and result[position[name]] for name in names):
             _prefer_sum(result, [position[name] for name in names])
-    _part(targets, result)
+    _part(targets, result, confidences)
     return result
 
 
 def _prefer_sum(rankings: list[list[Choice]], which: Sequence[int]) -> None:
     """Move to the front the likeliest choices of three fields, counting an agreeing sum in their favour."""
     tried = [rankings[k][:MOST_TRIED] for k in which]
-    best = max(product(*tried), key=lambda three: sum(log_odds(c.support) for c in three) + _agreement(three))
+    best = max(product(*tried), key=lambda three: sum(c.score for c in three) + _agreement(three))
     if _agreement(best):
         for k, choice in zip(which, best, strict=True):
             rankings[k] = [choice, *(c for c in rankings[k] if c is not choice)]
@@ -53,11 +63,9 @@ def _agreement(three: Sequence[Choice]) -> float:
     return AGREEMENT if distinct and math.isclose(whole, first + second, abs_tol=ROUNDING) else 0.0
 
 
-def _part(targets: Sequence[Target], rankings: list[list[Choice]]) -> None:
+def _part(targets: Sequence[Target], rankings: list[list[Choice]], confidences: Sequence[float]) -> None:
     taken: list[tuple[Target, Candidate]] = []
-    order = sorted(
-        (k for k, ranking in enumerate(rankings) if ranking), key=lambda k: -rankings[k][0].support
-    )
+    order = sorted((k for k, ranking in enumerate(rankings) if ranking), key=lambda k: -confidences[k])
     for k in order:
         target = targets[k]
         if target.value_type is ValueType.CURRENCY:

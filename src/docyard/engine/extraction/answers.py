@@ -30,10 +30,9 @@ def answer(layout: Layout, targets: Sequence[Target], scorer: Scorer) -> tuple[A
     """Answer every target; None where nothing on the pages is likely enough."""
     views = describe(layout, targets, scorer.lexicon)
     rankings = rank_views(views, scorer)
-    chosen = agreeing(targets, rankings)
-    return tuple(
-        _answer(target, ranking, scorer) for target, ranking in zip(targets, chosen, strict=True)
-    )
+    confidences = [_confidence(t, r, scorer) if r else 0.0 for t, r in zip(targets, rankings, strict=True)]
+    chosen = agreeing(targets, rankings, confidences)
+    return tuple(_answer(target, ranking, scorer) for target, ranking in zip(targets, chosen, strict=True))
 
 
 def rank_views(views: Sequence[Described], scorer: Scorer) -> list[list[Choice]]:
@@ -48,21 +47,23 @@ def rank_views(views: Sequence[Described], scorer: Scorer) -> list[list[Choice]]
         elif model is None:
             kept = acceptable(view)
             scores = rule_logits(view)[kept]
-            rankings.append(ranked([view.evidence.candidates[i] for i in kept], scores, most_copies=1))
+            rankings.append(ranked([view.evidence.candidates[i] for i in kept], scores, scores))
         else:
             key = id(view.evidence)
             around.setdefault(key, candidate_buckets(view.evidence))
             segments = segments or segment_buckets(view.evidence.layout)
             scores = model_scores(model, view, around=around[key], segments=segments)
-            rankings.append(ranked(view.evidence.candidates, scores))
+            rankings.append(ranked(view.evidence.candidates, scores, rule_logits(view)))
     return rankings
 
 
 def _answer(target: Target, ranking: Sequence[Choice], scorer: Scorer) -> Answer | None:
     if not ranking:
         return None
-    winner, lead = strength(ranking)
-    model = scorer.models.get(target.concept or "")
-    calibration = model.calibration if model else RULE_CALIBRATION
-    confidence = calibration.confidence(winner=winner, lead=lead)
+    confidence = _confidence(target, ranking, scorer)
     return Answer(ranking[0].candidate, confidence) if confidence >= LEAST_CONFIDENCE else None
+
+
+def _confidence(target: Target, ranking: Sequence[Choice], scorer: Scorer) -> float:
+    model = scorer.models.get(target.concept or "")
+    return (model.calibration if model else RULE_CALIBRATION).confidence(strength(ranking))

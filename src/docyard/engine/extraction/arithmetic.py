@@ -11,7 +11,8 @@ from docyard.engine.extraction.candidates import Candidate
 from docyard.engine.extraction.candidates.amounts import parse_amount
 
 ARITHMETIC = (
-    "log_value", "value_rank", "is_largest", "is_zero", "sum_of_two", "five_cents", "near_others", "is_rounded",
+    "log_value", "value_rank", "is_largest", "is_zero", "sum_of_two", "five_cents", "near_others",
+    "is_rounded",
     "plus_other", "minus_other", "same_value",
 )  # fmt: skip
 LARGEST_CENTS = 10**9
@@ -22,7 +23,7 @@ ROUNDING_CENTS = 4
 def arithmetic(candidates: Sequence[Candidate], *, with_sums: bool) -> dict[str, NDArray[np.float32]]:
     """Describe each candidate's value among the others; neutral values for types that have no number.
 
-    Follows the page's own logic: a total is the sum of two others, or of one and a tax, or what cash and change leave.
+    Follows the page's own logic: a total is the sum of two others, or what cash and change leave.
     """
     result = {name: np.zeros(len(candidates), np.float32) for name in ARITHMETIC}
     result["value_rank"][:] = 99
@@ -30,7 +31,7 @@ def arithmetic(candidates: Sequence[Candidate], *, with_sums: bool) -> dict[str,
     if not with_sums:
         return result
     cents = [_cents(c.text) for c in candidates]
-    known = set(v for v in cents if v is not None)
+    known = {v for v in cents if v is not None}
     falling = sorted(known, reverse=True)
     rank = {value: i for i, value in enumerate(falling)}
     rising = sorted(v for v in known if v > 0)[-MOST_SUMMANDS:]

@@ -30,7 +30,11 @@ def describe(layout: Layout, targets: Sequence[Target], lexicon: Lexicon) -> tup
             target=target,
             evidence=gathered[target.value_type],
             matrix=features(
-                gathered[target.value_type], scores[target.value_type], targets=targets, which=k, lexicon=lexicon
+                gathered[target.value_type],
+                scores[target.value_type],
+                targets=targets,
+                which=k,
+                lexicon=lexicon,
             ),
         )
         for k, target in enumerate(targets)

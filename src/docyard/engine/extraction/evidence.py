@@ -1,4 +1,4 @@
-"""What is known about the candidates of a type before any field is named: place, form, surroundings, arithmetic."""
+"""What is known about candidates before any field is named: place, form, surroundings, arithmetic."""
 
 import re
 from collections import Counter
@@ -24,15 +24,18 @@ COUNTED: Mapping[str, re.Pattern[str]] = {
     "bad": words.OTHER_MATTER, "reg": words.REGISTRATION, "contact": words.CONTACT,
 }  # fmt: skip
 PLACE = (
-    "gap_left", "gap_up", "gap_down", "x0", "x1", "x_middle", "y0", "y1", "page", "last_page", "row_share", "row",
+    "gap_left", "gap_up", "gap_down", "x0", "x1", "x_middle", "y0", "y1", "page", "last_page", "row_share",
+    "row",
     "row_end", "height", "height_most", "width", "off_centre", "rank_share", "rank", "rank_end", "candidates",
     "cover", "variant", "lines", "ends_segment", "starts_segment", "confidence",
 )  # fmt: skip
 FORM = (
-    "length", "words", "digits", "upper", "alpha", "marks", "currency", "cents", "colon", "bracket", "end_mark",
+    "length", "words", "digits", "upper", "alpha", "marks", "currency", "cents", "colon", "bracket",
+    "end_mark",
     "starts_digit", "starts_address", "distinct_words", "letters", "copies",
 )  # fmt: skip
-NEAR = tuple(f"{place}_{name}" for place in ("own", "prev", "next", "right") for name in COUNTED)
+COUNTED_AT = ("own", "prev", "next", "right", "up", "down", "downdown")
+NEAR = tuple(f"{place}_{name}" for place in COUNTED_AT for name in COUNTED)
 COLUMNS = (*PLACE, *FORM, *NEAR, *ARITHMETIC)
 
 
@@ -62,7 +65,9 @@ def gather(layout: Layout, value_type: ValueType) -> Evidence:
     around = surroundings(layout, candidates)
     columns = _place(layout, candidates) | _form(candidates) | _near(around)
     columns |= arithmetic(candidates, with_sums=value_type in (ValueType.AMOUNT, ValueType.NUMBER))
-    matrix = np.stack([columns[name] for name in COLUMNS], axis=1) if candidates else np.zeros((0, len(COLUMNS)))
+    matrix = (
+        np.stack([columns[name] for name in COLUMNS], axis=1) if candidates else np.zeros((0, len(COLUMNS)))
+    )
     return Evidence(layout, value_type, candidates, around, matrix.astype(np.float32))
 
 
@@ -74,7 +79,10 @@ def _place(layout: Layout, candidates: Sequence[Candidate]) -> Columns:
     boxes = np.array([(s.box.x0, s.box.y0, s.box.x1, s.box.y1) for s in segments]).reshape(-1, 4)
     rows, pages = np.array([s.row for s in segments]), np.array([s.page for s in segments])
     lengths = np.array([max(1, len(s.text)) for s in segments])
-    starts, ends = np.array([c.spans[0].start for c in candidates]), np.array([c.spans[-1].end for c in candidates])
+    starts, ends = (
+        np.array([c.spans[0].start for c in candidates]),
+        np.array([c.spans[-1].end for c in candidates]),
+    )
     line, last_row = layout.line_height, max(1, layout.rows - 1)
     widths = boxes[:, 2] - boxes[:, 0]
     x0 = boxes[first, 0] + widths[first] * starts / lengths[first] if n else np.zeros(0)
@@ -88,7 +96,9 @@ def _place(layout: Layout, candidates: Sequence[Candidate]) -> Columns:
     order = np.lexsort((x0, boxes[first, 1], pages[first]))
     rank = np.empty(n)
     rank[order] = np.arange(n)
-    within = np.array([bool(segments[c.spans[0].segment].text[: c.spans[0].start].strip()) for c in candidates], bool)
+    within = np.array(
+        [bool(segments[c.spans[0].segment].text[: c.spans[0].start].strip()) for c in candidates], bool
+    )
     gap_left = np.where(within, 0.0, np.where(near_left >= 0, x0 - boxes[near_left, 2], 1.0))
     columns = {
         "gap_left": gap_left,
@@ -101,11 +111,12 @@ def _place(layout: Layout, candidates: Sequence[Candidate]) -> Columns:
         "row_end": np.minimum(last_row - rows[last], 40),
         "height": heights[first] / line, "height_most": heights[first] / max(heights.max(initial=0.0), 1e-6),
         "width": x1 - x0, "off_centre": np.abs((x0 + x1) / 2 - 0.5),
-        "rank_share": rank / max(1, n), "rank": np.minimum(rank, 30), "rank_end": np.minimum(n - 1 - rank, 30),
+        "rank_share": rank / max(1, n), "rank": np.minimum(rank, 30),
+        "rank_end": np.minimum(n - 1 - rank, 30),
         "candidates": np.full(n, min(n, 500)),
         "cover": np.where(several, 1.0, (ends - starts) / lengths[first]),
         "variant": [c.variant for c in candidates], "lines": [len(c.spans) for c in candidates],
-        "ends_segment": [not segments[c.spans[-1].segment].text[c.spans[-1].end :].strip() for c in candidates],
+        "ends_segment": [not segments[i].text[int(end) :].strip() for i, end in zip(last, ends, strict=True)],
         "starts_segment": ~within,
         "confidence": np.array([np.mean([w.confidence for w in s.words]) for s in segments])[first],
     }  # fmt: skip
@@ -163,13 +174,13 @@ def _near(around: Surroundings) -> Columns:
     counts = _word_counts(around.texts)
     return {
         f"{place}_{name}": counts[around.index[place], k]
-        for place in ("own", "prev", "next", "right")
+        for place in COUNTED_AT
         for k, name in enumerate(COUNTED)
     }
 
 
 def _word_counts(texts: Sequence[str]) -> Matrix:
-    """Count in each text the words that each pattern of ``COUNTED`` finds; ``len(texts)`` by ``len(COUNTED)``."""
+    """Count the words of each text that each pattern of ``COUNTED`` finds: texts by patterns."""
     split = [text.split() or [""] for text in texts]
     vocabulary = {word: i for i, word in enumerate(dict.fromkeys(w for found in split for w in found))}
     hits = np.array([[p.search(w) is not None for p in COUNTED.values()] for w in vocabulary], np.float32)

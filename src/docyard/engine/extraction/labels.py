@@ -17,7 +17,12 @@ Tokens = tuple[str, ...]
 SIMILAR_WORD = 0.74
 CONTEXTS_PER_BLOCK = 1024
 TOKEN = re.compile(r"[^\W_]+")
-STOP_WORDS = frozenset("the of and or a an to for in on at by as is be der die das und von de la le du des".split())
+STOP_WORDS = frozenset(
+    {
+        "the", "of", "and", "or", "a", "an", "to", "for", "in", "on", "at", "by", "as", "is", "be", "der",
+        "die", "das", "und", "von", "de", "la", "le", "du", "des",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +86,8 @@ def similarities(groups: Sequence[Sequence[Tokens]], contexts: Sequence[Tokens])
     """Score each context against each group of labels.
 
     Returns:
-        ``len(groups)`` by ``len(contexts)``, 0 to 1: the share of the best label's words that the context has,
-        lowered when the context says more than the label.
+        groups by contexts, 0 to 1: the share of the best label's words that the context has, lowered when
+        the context says more than the label.
     """
     distinct = tuple(dict.fromkeys(contexts))
     result = np.zeros((len(groups), len(distinct)), np.float32)
@@ -108,12 +113,14 @@ def similarities(groups: Sequence[Sequence[Tokens]], contexts: Sequence[Tokens])
 
 
 def _word_matches(words: Sequence[str], contexts: Sequence[Tokens]) -> NDArray[np.float32]:
-    """Best similarity of each label word with any word of each context; ``len(words)`` by ``len(contexts)``."""
+    """Give the best similarity of each label word with any word of each context: words by contexts."""
     vocabulary = sorted({word for context in contexts for word in context})
     position = {word: i + 1 for i, word in enumerate(vocabulary)}
     similar = np.zeros((len(words), len(vocabulary) + 1), np.float32)
     if vocabulary:
-        similar[:, 1:] = cdist(words, vocabulary, scorer=Levenshtein.normalized_similarity, score_cutoff=SIMILAR_WORD)
+        similar[:, 1:] = cdist(
+            words, vocabulary, scorer=Levenshtein.normalized_similarity, score_cutoff=SIMILAR_WORD
+        )
     short_word = np.array([len(w) <= 3 for w in words])
     short_other = np.array([True, *(len(w) <= 3 for w in vocabulary)])
     exact = similar >= 0.999

@@ -10,8 +10,8 @@ import numpy as np
 from docyard.domain.pages import Box, Page, Word, enclosing_box
 from docyard.engine.extraction.mending import mended
 
-# Two words of a line belong to one segment when the gap between them is less than this share of the line's height.
-GAP_PER_HEIGHT = 0.85
+# Two words of a line belong to one segment when their gap is less than this share of the line's height.
+GAP_PER_HEIGHT = 1.2
 # Runs stand in one row when they share this much of the lower one's height.
 SHARED_HEIGHT = 0.5
 ROWS_TO_TRY = 4
@@ -78,7 +78,9 @@ def lay_out(pages: Sequence[Page]) -> Layout:
         for runs in _rows(page):
             for run in runs:
                 if len(segments) < MAX_SEGMENTS_PER_PAGE * (position + 1):
-                    segments.append(_segment(run, index=len(segments), page=position, row=row, width=page.width_px))
+                    segments.append(
+                        _segment(run, index=len(segments), page=position, row=row, width=page.width_px)
+                    )
             row += 1
     left, right = _same_row(segments)
     up, down = _above_and_below(segments, pages=len(kept))
@@ -107,7 +109,9 @@ def _rows(page: Page) -> list[list[list[Word]]]:
     rows: list[list[tuple[Box, list[Word]]]] = []
     runs = [(enclosing_box(w.box for w in run), run) for line in _lines(page) for run in _runs(line)]
     for box, run in sorted(runs, key=lambda item: item[0].y0 + item[0].y1):
-        row = next((row for row in reversed(rows[-ROWS_TO_TRY:]) if _continues([b for b, _ in row], box)), None)
+        row = next(
+            (row for row in reversed(rows[-ROWS_TO_TRY:]) if _continues([b for b, _ in row], box)), None
+        )
         if row is None:
             rows.append([(box, run)])
         else:
@@ -134,7 +138,7 @@ def _lines(page: Page) -> Iterator[list[Word]]:
 
 
 def _continues(row: Sequence[Box], box: Box) -> bool:
-    """Tell whether a run stands beside the nearest run of a row: a tilted row drifts away from its first run."""
+    """Tell whether a run stands beside the nearest run of a row; a tilted row drifts from its first run."""
     nearest = min(row, key=lambda other: max(other.x0, box.x0) - min(other.x1, box.x1))
     gap = max(nearest.x0, box.x0) - min(nearest.x1, box.x1)
     shared = min(nearest.y1, box.y1) - max(nearest.y0, box.y0)
@@ -168,7 +172,9 @@ def _segment(words: Sequence[Word], *, index: int, page: int, row: int, width: i
         max(max(w.box.y1 for w in words) * scale, min(w.box.y0 for w in words) * scale + 1e-4),
     )
     text = " ".join(w.text for w in words)
-    return Segment(index=index, page=page, row=row, text=text, box=box, words=tuple(words), starts=tuple(starts))
+    return Segment(
+        index=index, page=page, row=row, text=text, box=box, words=tuple(words), starts=tuple(starts)
+    )
 
 
 def _same_row(segments: Sequence[Segment]) -> tuple[tuple[tuple[int, ...], ...], tuple[int, ...]]:
@@ -190,7 +196,9 @@ def _above_and_below(segments: Sequence[Segment], *, pages: int) -> tuple[tuple[
         boxes = np.array([(s.box.x0, s.box.y0, s.box.x1, s.box.y1) for s in members])
         rows = np.array([s.row for s in members])
         apart = rows[:, None] - rows[None, :]
-        overlap = np.minimum(boxes[:, None, 2], boxes[None, :, 2]) - np.maximum(boxes[:, None, 0], boxes[None, :, 0])
+        overlap = np.minimum(boxes[:, None, 2], boxes[None, :, 2]) - np.maximum(
+            boxes[:, None, 0], boxes[None, :, 0]
+        )
         gap = boxes[:, None, 1] - boxes[None, :, 3]
         above = (overlap > 0) & (apart > 0) & (apart <= MAX_ROWS_APART)
         below = above.T

@@ -1,6 +1,6 @@
 """Mend what an OCR typically misreads: stray accents, I for l in Jln, and a slip in a word everybody knows.
 
-Only words that came from OCR are mended, and only where one reading is plainly meant; numbers are never touched.
+Only words that came from OCR are mended, and only where one reading is plainly meant; numbers never.
 """
 
 import re
@@ -17,22 +17,29 @@ from docyard.domain.pages import Page, PageSource, Word
 ACCENTED_SHARE = 0.03
 # Common words of addresses and company names. Short ones are only mended between look-alike characters.
 KNOWN_WORDS = frozenset(
-    """
-    jalan jln taman tmn bandar bdr lorong lrg seksyen section kawasan perindustrian persiaran kampung lebuh lebuhraya
-    wisma menara bangunan mukim batu pusat dataran medan desa blok block floor ground level unit lot street avenue
-    road drive boulevard suite building tower plaza mall centre center shopping industrial park square highlands
-    malaysia selangor darul ehsan takzim khusus kuala lumpur petaling jaya shah alam klang subang puchong johor bahru
-    penang pulau pinang perak melaka negeri sembilan pahang kelantan terengganu kedah perlis sabah sarawak wilayah
-    persekutuan putrajaya cyberjaya kajang cheras ampang rawang seremban ipoh skudai singapore
-    restaurant restoran enterprise trading hardware stationery marketing holdings services international company
-    limited syarikat perniagaan kedai pasaraya supermarket bakery bakeries confectionery pharmacy health beauty
-    deutschland germany france belgium nederland schweiz österreich straße strasse platz
-    rechnung rechnungsnummer rechnungsdatum datum betrag gesamtbetrag umsatzsteuer invoice receipt total subtotal
-    """.split()
-)
+    {
+        "jalan", "jln", "taman", "tmn", "bandar", "bdr", "lorong", "lrg", "seksyen", "section", "kawasan",
+        "perindustrian", "persiaran", "kampung", "lebuh", "lebuhraya", "wisma", "menara", "bangunan",
+        "mukim", "batu", "pusat", "dataran", "medan", "desa", "blok", "block", "floor", "ground", "level",
+        "unit", "lot", "street", "avenue", "road", "drive", "boulevard", "suite", "building", "tower",
+        "plaza", "mall", "centre", "center", "shopping", "industrial", "park", "square", "highlands",
+        "malaysia", "selangor", "darul", "ehsan", "takzim", "khusus", "kuala", "lumpur", "petaling", "jaya",
+        "shah", "alam", "klang", "subang", "puchong", "johor", "bahru", "penang", "pulau", "pinang",
+        "perak", "melaka", "negeri", "sembilan", "pahang", "kelantan", "terengganu", "kedah", "perlis",
+        "sabah", "sarawak", "wilayah", "persekutuan", "putrajaya", "cyberjaya", "kajang", "cheras",
+        "ampang", "rawang", "seremban", "ipoh", "skudai", "singapore", "restaurant", "restoran",
+        "enterprise", "trading", "hardware", "stationery", "marketing", "holdings", "services",
+        "international", "company", "limited", "syarikat", "perniagaan", "kedai", "pasaraya", "supermarket",
+        "bakery", "bakeries", "confectionery", "pharmacy", "health", "beauty", "deutschland", "germany",
+        "france", "belgium", "nederland", "schweiz", "österreich", "straße", "strasse", "platz", "rechnung",
+        "rechnungsnummer", "rechnungsdatum", "datum", "betrag", "gesamtbetrag", "umsatzsteuer", "invoice",
+        "receipt", "total", "subtotal",
+    }
+)  # fmt: skip
 # Characters that look alike in print; any two of one group may be confused.
 ALIKE = tuple(
-    frozenset(group) for group in ("il1|!:;tj", "o0qdce", "s5$8", "b8h6", "g9q", "z2", "uv", "nmrhk", "ft", "a4s", "wvu")
+    frozenset(group)
+    for group in ("il1|!:;tj", "o0qdce", "s5$8", "b8h6", "g9q", "z2", "uv", "nmrhk", "ft", "a4s", "wvu")
 )
 STRICTLY_ALIKE = tuple(frozenset(group) for group in ("il1|!", "o0", "s5", "b8"))
 # Known words by a letter they begin with, or that looks like it.

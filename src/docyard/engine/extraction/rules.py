@@ -15,6 +15,7 @@ from docyard.engine.extraction.describe import Described
 from docyard.engine.extraction.evidence import Matrix
 from docyard.engine.extraction.features import FEATURES
 from docyard.engine.extraction.labels import Target
+from docyard.engine.extraction.sections import PARTIES
 
 Score = NDArray[np.float32]
 Column = Callable[[str], Score]
@@ -37,7 +38,7 @@ MIDDLE: Mapping[ValueType, float] = MappingProxyType(
         ValueType.CURRENCY: -0.5, ValueType.EMAIL: -0.3, ValueType.IBAN: -0.3,
     }
 )  # fmt: skip
-RULE_CALIBRATION = Calibration(winner=0.7, lead=0.2, intercept=0.0)
+RULE_CALIBRATION = Calibration(winner=0.7, lead=0.2, form=0.0, intercept=0.0)
 
 
 def rule_scores(matrix: Matrix, target: Target) -> Score:
@@ -45,29 +46,36 @@ def rule_scores(matrix: Matrix, target: Target) -> Score:
 
     Args:
         matrix: rows of ``FEATURES``.
+        target: what is looked for.
     """
+
     def column(name: str) -> Score:
         values: Score = matrix[:, FEATURES.index(name)]
         return values
 
     own = np.maximum.reduce(
-        [column("label_left"), 0.9 * column("label_up"), 0.75 * column("label_far"), 0.5 * column("label_upup")]
-    )
+        [
+            column("label_left"), 0.9 * column("label_up"), 0.75 * column("label_far"),
+            0.5 * column("label_upup"),
+            0.8 * _section(column, target),
+        ]
+    )  # fmt: skip
     other = np.maximum(column("other_left"), 0.9 * column("other_up"))
     score = 3 * own - 1.5 * np.maximum(0, other - own) - 1.5 * column("label_own") - 0.5 * column("other_own")
     score += BY_TYPE.get(target.value_type, _plain)(column, target)
-    return score.astype(np.float32)
+    return np.asarray(score, np.float32)
 
 
 def rule_logits(view: Described) -> Score:
     """Give the rules' score on the scale of a logit: 0 where right and wrong answers are equally common."""
     kind = view.target.value_type
     middle = MIDDLE.get(kind, LABELLED_MIDDLE)
-    return SLOPE * (rule_scores(view.matrix, view.target) - np.float32(middle))
+    logits: Score = SLOPE * (rule_scores(view.matrix, view.target) - np.float32(middle))
+    return logits
 
 
 def acceptable(view: Described) -> NDArray[np.intp]:
-    """Give the positions of candidates that may be an answer at all: labelled, or telling by their form alone."""
+    """Give the positions of candidates that may be an answer at all: labelled, or telling by form alone."""
     target, kind = view.target, view.target.value_type
 
     def column(name: str) -> Score:
@@ -76,6 +84,7 @@ def acceptable(view: Described) -> NDArray[np.intp]:
 
     label = np.maximum(column("label_best"), 0.9 * column("label_upup"))
     other = np.maximum(column("other_left"), column("other_up"))
+    label = np.maximum(label, 0.8 * _section(column, target))
     labelled = (label >= LEAST_LABEL) & (label >= other - MOST_BEHIND)
     if kind is ValueType.ORGANIZATION:
         accepted = labelled | (rule_scores(view.matrix, target) >= LEAST_NAME)
@@ -90,49 +99,75 @@ def acceptable(view: Described) -> NDArray[np.intp]:
     return np.flatnonzero(accepted)
 
 
+def _section(column: Column, target: Target) -> Score:
+    """Give how near below its own party's heading a candidate stands."""
+    own = [column(f"section_{name.replace(' ', '_')}") for name in PARTIES if name in target.concepts]
+    return np.maximum.reduce(own) if own else np.zeros_like(column("row"))
+
+
 def _amount(column: Column, target: Target) -> Score:
     is_sum = bool(SUMS & target.concepts)
     score = 0.8 * column("cents") - 0.05 * (column("variant") > 0) + 0.15 * column("rank_share")
     if is_sum:
         score = score + 0.4 * column("is_largest") - 0.05 * np.minimum(column("value_rank"), 10)
         score = score - 1.0 * column("is_zero") + 0.1 * np.minimum(column("same_value"), 3)
-        return score + 0.3 * column("is_rounded") + 0.2 * np.minimum(column("minus_other"), 1)
-    return score - 0.5 * column("is_largest") - 0.3 * column("is_zero")
+        score = score + 0.3 * column("is_rounded") + 0.2 * np.minimum(column("minus_other"), 1)
+    else:
+        score = score - 0.5 * column("is_largest") - 0.3 * column("is_zero")
+    return np.asarray(score, np.float32)
 
 
 def _date(column: Column, target: Target) -> Score:
-    return -0.03 * column("rank")
+    return np.asarray(-0.03 * column("rank"), np.float32)
 
 
 def _organization(column: Column, target: Target) -> Score:
-    return (
+    score = (
         0.8 * np.minimum(1, column("own_org")) + 0.6 * np.minimum(1, column("own_legal"))
         - 0.08 * np.minimum(column("row"), 15) - 0.8 * column("own_bad") - 0.5 * column("own_reg")
         + 0.3 * (column("height") > 1.2) - 0.3 * column("own_adr") - 0.3 * column("own_contact")
         - 0.15 * (column("variant") > 0) - 0.15 * (column("lines") - 1) - 2 * column("digits")
         + 0.4 * np.minimum(1, np.maximum(column("next_reg"), column("right_reg")))
+        - 1.0 * (column("label_like") >= 0.9) - 1.0 * (column("letters") < 4) - 0.5 * column("colon")
+        + 0.6 * column("left_name") - 1.0 * ((column("words") == 1) & (column("own_legal") > 0))
+        + (_block(column) if "customer" in target.concepts else 0.1 * np.minimum(3, column("copies")))
     )  # fmt: skip
+    return np.asarray(score, np.float32)
+
+
+def _block(column: Column) -> Score:
+    """Favour the first line of an address block: street and town below it, no contacts of a letterhead."""
+    street = np.minimum(1, column("down_adr")) + np.minimum(1, column("downdown_pc") + column("down_pc"))
+    return np.asarray(
+        0.5 * street - 0.5 * np.minimum(1, column("down_contact")) - 0.3 * (column("x0") > 0.5), np.float32
+    )
 
 
 def _address(column: Column, target: Target) -> Score:
-    return (
+    score = (
         0.5 * np.minimum(column("own_adr"), 4) + 1.2 * np.minimum(1, column("own_pc"))
         - 1.2 * column("own_bad") - 1.0 * column("own_contact") - 0.05 * np.minimum(column("row"), 20)
         + 0.6 * column("starts_address") - 0.6 * np.minimum(1, column("own_legal")) - 0.6 * column("own_reg")
         - 0.3 * column("next_pc")
     )  # fmt: skip
+    return np.asarray(score, np.float32)
 
 
 def _text(column: Column, target: Target) -> Score:
-    return -0.3 * column("own_bad") - 0.1 * (column("lines") - 1) - 0.5 * column("colon")
+    return np.asarray(
+        -0.3 * column("own_bad") - 0.1 * (column("lines") - 1) - 0.5 * column("colon"), np.float32
+    )
 
 
 def _identifier(column: Column, target: Target) -> Score:
-    return 0.5 * column("digits") + 0.03 * np.minimum(column("length"), 12) - 0.1 * (column("variant") > 0)
+    return np.asarray(
+        0.5 * column("digits") + 0.03 * np.minimum(column("length"), 12) - 0.1 * (column("variant") > 0),
+        np.float32,
+    )
 
 
 def _plain(column: Column, target: Target) -> Score:
-    return -0.03 * column("rank") - 0.1 * column("variant")
+    return np.asarray(-0.03 * column("rank") - 0.1 * column("variant"), np.float32)
 
 
 BY_TYPE: Mapping[ValueType, Callable[[Column, Target], Score]] = MappingProxyType(

@@ -47,7 +47,7 @@ class Scorer:
         header = json.loads(arrays["header"].tobytes())
         if (header["version"], header["features"]) != (VERSION, list(FEATURES)):
             raise ValueError(
-                f"{path.name} is a scorer of version {header['version']}; this program reads version {VERSION}. "
+                f"{path.name} is a scorer of version {header['version']}; this program reads {VERSION}. "
                 "Train it again with training/train_scorer.py."
             )
         models = {key: _read_model(key, header["models"][key], arrays) for key in header["models"]}
@@ -79,7 +79,12 @@ def _write_model(key: str, model: Model, arrays: dict[str, NDArray[Any]]) -> dic
             arrays[f"{key}/{name}/weight"] = linear.weights[used].astype(np.float16)
             intercepts[name] = linear.intercept
     calibration = {f.name: getattr(model.calibration, f.name) for f in fields(Calibration)}
-    return {"depth": model.trees.depth, "intercepts": intercepts, "calibration": calibration}
+    return {
+        "depth": model.trees.depth,
+        "prior": model.prior,
+        "intercepts": intercepts,
+        "calibration": calibration,
+    }
 
 
 def _read_model(key: str, header: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Model:
@@ -90,4 +95,10 @@ def _read_model(key: str, header: Mapping[str, Any], arrays: Mapping[str, NDArra
         linear[name] = Linear(weights=weights, intercept=intercept)
     trees = Trees(**{name: arrays[f"{key}/trees/{name}"] for name in TREE_ARRAYS}, depth=header["depth"])
     calibration = Calibration(**header["calibration"])
-    return Model(words=linear["words"], inside=linear.get("inside"), trees=trees, calibration=calibration)
+    return Model(
+        words=linear["words"],
+        inside=linear.get("inside"),
+        trees=trees,
+        prior=header["prior"],
+        calibration=calibration,
+    )

@@ -4,6 +4,7 @@ import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +16,26 @@ from docyard.engine.extraction.layout import Layout, Segment
 
 BUCKETS = 1 << 18
 # Words taken from each place, nearest to the candidate first kept.
-WORDS_AT = {"left": 4, "up": 5, "down": 5, "prev": 5, "next": 5, "right": 3, "far": 8, "upup": 5, "above_label": 4, "below_label": 4}
+WORDS_AT = {
+    "left": 4,
+    "up": 5,
+    "down": 5,
+    "prev": 5,
+    "next": 5,
+    "right": 3,
+    "far": 8,
+    "upup": 5,
+    "above_label": 4,
+    "below_label": 4,
+}
 DIGIT = re.compile(r"\d")
+# Letters become A and digits 9 in a text's shape, which is told by its first characters.
+SHAPED = 60
+SHAPES = {
+    code: "9" if chr(code).isdigit() else "A"
+    for code in range(0x250)
+    if chr(code).isdigit() or chr(code).isalpha()
+}
 SEGMENT_MARKS = (
     ("org", words.ORGANIZATION), ("adr", words.ADDRESS), ("pc", words.POSTCODE), ("bad", words.OTHER_MATTER),
     ("reg", words.REGISTRATION), ("contact", words.CONTACT), ("legal", words.LEGAL_FORM),
@@ -47,7 +66,7 @@ class Linear:
 def linear_scores(model: Linear, rows: Buckets) -> NDArray[np.float32]:
     """Give the model's logit for each row."""
     sums = np.concatenate([[0.0], np.cumsum(model.weights[rows.indices], dtype=np.float64)])
-    return (sums[rows.borders[1:]] - sums[rows.borders[:-1]] + model.intercept).astype(np.float32)
+    return np.asarray(sums[rows.borders[1:]] - sums[rows.borders[:-1]] + model.intercept, np.float32)
 
 
 def candidate_buckets(evidence: Evidence) -> Buckets:
@@ -57,14 +76,15 @@ def candidate_buckets(evidence: Evidence) -> Buckets:
     x0, x1, y0 = (evidence.column(name) for name in ("x0", "x1", "y0"))
     row, row_end = evidence.column("row"), evidence.column("row_end")
     rows: list[set[int]] = []
+    bucket = _BucketOf()
     for i, candidate in enumerate(evidence.candidates):
         found = set[int]()
         for place, hashed in places.items():
             found |= hashed[int(around.index[place][i])]
-        found.update(map(_bucket, _own(candidate.text)))
+        found.update(map(bucket.__getitem__, _own(candidate.text)))
         found.update(
             map(
-                _bucket,
+                bucket.__getitem__,
                 (
                     f"var={candidate.variant}", f"nl={len(candidate.spans)}", f"row={min(int(row[i]), 15)}",
                     f"rend={min(int(row_end[i]), 25)}", f"y={int(10 * y0[i])}", f"x={int(8 * x0[i])}",
@@ -79,8 +99,10 @@ def candidate_buckets(evidence: Evidence) -> Buckets:
 def segment_buckets(layout: Layout) -> Buckets:
     """Hash the words of each segment, of the ones before and after it, and of the one to its left."""
     segments = layout.segments
+    plain = [_described(s) for s in segments]
     described = {
-        name: [frozenset(map(_bucket, _described(name, s))) for s in segments] for name in ("own", "prev", "next")
+        name: [frozenset(_bucket(name + feature) for feature in features) for features in plain]
+        for name in ("own", "prev", "next")
     }
     rows: list[set[int]] = []
     for segment in segments:
@@ -101,7 +123,7 @@ def _hashed_texts(evidence: Evidence, place: str, most: int) -> dict[int, frozen
     hashed = {}
     backward = place in ("left", "far", "up", "upup", "prev", "above_label", "below_label")
     for position in set(evidence.around.index[place].tolist()):
-        found = [DIGIT.sub("0", w) for w in evidence.around.tokens[position]]
+        found = DIGIT.sub("0", " ".join(evidence.around.tokens[position])).split()
         found = found[-most:] if backward else found[:most]
         features = [f"{place}={w}" for w in found]
         if place in ("left", "up"):
@@ -118,19 +140,27 @@ def _own(text: str) -> list[str]:
     return [*features, "sh=" + _shape(text), "sh1=" + _shape(text[:5])]
 
 
-def _described(name: str, segment: Segment) -> list[str]:
-    features = [f"{name}={w}" for w in _words(segment.text)[:10]]
-    features += [f"{name}sh={_shape(segment.text)[:8]}", f"{name}l={min(6, len(segment.text) // 6)}"]
-    return features + [name + mark for mark, pattern in SEGMENT_MARKS if pattern.search(segment.text)]
+def _described(segment: Segment) -> list[str]:
+    features = ["=" + w for w in _words(segment.text)[:10]]
+    features += [f"sh={_shape(segment.text)[:8]}", f"l={min(6, len(segment.text) // 6)}"]
+    return features + [mark for mark, pattern in SEGMENT_MARKS if pattern.search(segment.text)]
 
 
-def _words(text: str) -> list[str]:
-    return [DIGIT.sub("0", w) for w in tokens(text)]
+def _words(text: str) -> tuple[str, ...]:
+    return tokens(DIGIT.sub("0", text))
 
 
 def _shape(text: str) -> str:
-    shape = re.sub(r"[^\W\d_]", "A", DIGIT.sub("9", text))
-    return re.sub(r"(.)\1+", r"\1", shape)[:16]
+    classes = text[:SHAPED].translate(SHAPES)
+    return "".join(mark for mark, _ in groupby(classes))[:16]
+
+
+class _BucketOf(dict[str, int]):
+    """Buckets already computed: candidates of a page share most of their words."""
+
+    def __missing__(self, feature: str) -> int:
+        self[feature] = _bucket(feature)
+        return self[feature]
 
 
 def _bucket(feature: str) -> int:

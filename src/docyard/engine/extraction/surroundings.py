@@ -11,8 +11,11 @@ from docyard.engine.extraction.labels import Tokens, tokens
 from docyard.engine.extraction.layout import Layout
 
 # The places looked at. Those listed in FORWARD are read from their start, the others from their end.
-PLACES = ("left", "far", "up", "upup", "down", "right", "own", "prev", "next", "above_label", "below_label")
-FORWARD = frozenset({"down", "right", "own", "next"})
+PLACES = (
+    "left", "far", "up", "upup", "down", "downdown", "right", "own", "prev", "next", "above_label",
+    "below_label",
+)  # fmt: skip
+FORWARD = frozenset({"down", "downdown", "right", "own", "next"})
 MOST_CHARACTERS = 80
 MOST_TOKENS = 8
 # A line further above than this many line heights says nothing about a candidate.
@@ -63,12 +66,14 @@ def _around(layout: Layout, candidate: Candidate) -> tuple[str, ...]:
         up = -1
     upup = layout.up[up] if up >= 0 else -1
     down, right = layout.down[last.segment], layout.right[last.segment]
+    downdown = layout.down[down] if down >= 0 else -1
     return (
         before if len(before.strip()) > 1 else near,
         " ".join([*(segments[i].text for i in left), before]).strip(),
         segments[up].text if up >= 0 else "",
         segments[upup].text if upup >= 0 else "",
         segments[down].text if down >= 0 else "",
+        segments[downdown].text if downdown >= 0 else "",
         after if len(after.strip()) > 1 else (segments[right].text if right >= 0 else ""),
         candidate.text,
         segments[first.segment - 1].text if first.segment > 0 else "",

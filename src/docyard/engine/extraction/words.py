@@ -1,6 +1,6 @@
 """Words that give a text away as a company, an address, or something else; for receipts and business letters.
 
-Counted word by word in a candidate and its neighbours, they are features for the rules and the trained scorer alike.
+Counted word by word in a candidate and its neighbours, they serve the rules and the trained scorer alike.
 """
 
 import re
@@ -27,7 +27,8 @@ ADDRESS = re.compile(
 POSTCODE = re.compile(r"(?<![\d.,/-])\d{5}(?![\d./-])|\b\d{4}[A-Z]{2}\b|^\d{5}-\d{4}$")
 OTHER_MATTER = re.compile(
     r"\b(?:tel|fax|phone|gst|sst|invoice|receipt|www|https?|email|e-mail|mail|date|cash|total|qty|bill|table|cashier|price|amount"
-    r"|tax|thank|welcome|rechnung|datum|facture|iban|bic|ust|telefon|seite|page|no\.?:|id|copy|customer)\b|@|www\.",
+    r"|tax|thank|welcome|rechnung|datum|facture|iban|bic|ust|telefon|seite|page|no\.?:|id|copy|customer"
+    r"|taxinvoice|cashsales?)\b|@|www\.",
     re.IGNORECASE,
 )
 REGISTRATION = re.compile(r"\b(?:reg|roc)\b|\([A-Z]{0,4}\d{4,}|\b\d{4,}-[A-Z]\b", re.IGNORECASE)

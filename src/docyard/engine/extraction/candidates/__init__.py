@@ -1,7 +1,7 @@
 """Candidates: which stretches of a page may be a value of a type.
 
-Purpose: one finder per value type; each reads a layout and gives every stretch of text that has the type's form.
-May import: ``domain``, ``engine.extraction.layout``.
+Purpose: one finder per value type; each gives every stretch of a layout's text that has the type's form.
+May import: ``domain``, ``engine.extraction.layout`` and ``words``.
 To add a value type: write a finder and add its line to ``FINDERS``; the contract suite then covers it.
 Tests: ``tests/engine/extraction/test_candidates.py``.
 """
@@ -36,8 +36,8 @@ FINDERS: Mapping[ValueType, Callable[[Layout], Iterable[Candidate | None]]] = Ma
         ValueType.NUMBER: amounts.find_numbers,
         ValueType.CURRENCY: currencies.find,
         ValueType.IDENTIFIER: identifiers.find,
-        ValueType.ORGANIZATION: names.find,
-        ValueType.PERSON: names.find,
+        ValueType.ORGANIZATION: names.find_names,
+        ValueType.PERSON: names.find_names,
         ValueType.ADDRESS: addresses.find,
         ValueType.PHONE: contacts.find_phones,
         ValueType.EMAIL: contacts.find_emails,

@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from docyard.engine.extraction.candidates.candidate import Candidate, cut
 from docyard.engine.extraction.layout import Layout
 
-CURRENCY = r"RM|MYR|USD|EUR|GBP|CHF|INR|AUD|SGD|CAD|JPY|CNY|PLN|SEK|NOK|DKK|CZK|HUF|BRL|MXN|ZAR|Rs\.?|US\$|A\$|S\$|C\$|R\$|\$|€|£|¥|₹|zł|kr\.?"
+CURRENCY = (
+    r"RM|MYR|USD|EUR|GBP|CHF|INR|AUD|SGD|CAD|JPY|CNY|PLN|SEK|NOK|DKK|CZK|HUF|BRL|MXN|ZAR"
+    r"|Rs\.?|US\$|A\$|S\$|C\$|R\$|\$|€|£|¥|₹|zł|kr\.?"
+)
 AMOUNT = re.compile(
     r"(?<![\w.,/-])(?P<before>(?:" + CURRENCY + r")\s{0,2}:?\s?)?"
     r"(?P<number>[-−–(]?\s?(?:\d{1,3}(?:[.,'’ ]\d{3})+|\d+)(?:\s?[.,]\s?\d{2,4})?\)?(?:-(?!\d))?)"
@@ -52,7 +55,7 @@ def parse_amount(text: str) -> float | None:
     if last >= 0:
         mark, tail = digits[last], digits[last + 1 :]
         other = "." if mark == "," else ","
-        if len(tail) == 3 and other not in digits and not digits.startswith("0") or digits.count(mark) > 1:
+        if (len(tail) == 3 and other not in digits and not digits.startswith("0")) or digits.count(mark) > 1:
             digits = digits.replace(",", "").replace(".", "")
         else:
             digits = digits[:last].replace(",", "").replace(".", "") + "." + tail

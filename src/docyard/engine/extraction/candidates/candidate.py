@@ -30,7 +30,9 @@ class Candidate:
     variant: int = 0
 
 
-def cut(segment: Segment, start: int, end: int, *, variant: int = 0, text: str | None = None) -> Candidate | None:
+def cut(
+    segment: Segment, start: int, end: int, *, variant: int = 0, text: str | None = None
+) -> Candidate | None:
     """Make a candidate of a part of one segment, without white space at its ends; None if nothing is left."""
     while start < end and segment.text[start].isspace():
         start += 1
@@ -43,14 +45,15 @@ def cut(segment: Segment, start: int, end: int, *, variant: int = 0, text: str |
 
 def join(layout: Layout, spans: Sequence[Span], *, variant: int) -> Candidate:
     """Make a candidate of spans below each other."""
-    return Candidate(" ".join(layout.segments[s.segment].text[s.start : s.end] for s in spans), tuple(spans), variant)
+    return Candidate(
+        " ".join(layout.segments[s.segment].text[s.start : s.end] for s in spans), tuple(spans), variant
+    )
 
 
 def chains(layout: Layout, *, longest: int, gap: float = 1.6) -> Iterator[tuple[Segment, ...]]:
     """Give every run of 1 to ``longest`` segments below each other.
 
-    Args:
-        gap: a line further below than this many line heights ends the run.
+    A line further below than ``gap`` line heights ends the run.
     """
     for first in layout.segments:
         chain = [first]

@@ -7,12 +7,15 @@ from docyard.engine.extraction.candidates.candidate import Candidate, cut
 from docyard.engine.extraction.layout import Layout
 
 SYMBOLS = {
-    "€": "EUR", "euro": "EUR", "euros": "EUR", "$": "USD", "us$": "USD", "a$": "AUD", "s$": "SGD", "c$": "CAD",
+    "€": "EUR", "euro": "EUR", "euros": "EUR", "$": "USD", "us$": "USD", "a$": "AUD", "s$": "SGD",
+    "c$": "CAD",
     "r$": "BRL", "£": "GBP", "¥": "JPY", "₹": "INR", "rs": "INR", "rm": "MYR", "zł": "PLN", "ringgit": "MYR",
 }  # fmt: skip
 CODES = "EUR|USD|GBP|CHF|INR|AUD|CAD|SGD|MYR|JPY|CNY|PLN|SEK|NOK|DKK|CZK|HUF|BRL|MXN|ZAR|NZD|HKD|THB|IDR|TRY"
 CURRENCY = re.compile(
-    r"(?<![^\W\d_])(?P<code>" + CODES + r")(?![^\W\d_])|(?<![A-Za-z])(?P<sign>RM(?=[\s\d).:]|$)|Rs(?=\.?\s?\d)|US\$|[ASCR]\$)"
+    r"(?<![^\W\d_])(?P<code>"
+    + CODES
+    + r")(?![^\W\d_])|(?<![A-Za-z])(?P<sign>RM(?=[\s\d).:]|$)|Rs(?=\.?\s?\d)|US\$|[ASCR]\$)"
     r"|(?P<word>\bEuros?\b|\bRinggit\b|zł|[€$£¥₹])",
     re.IGNORECASE,
 )

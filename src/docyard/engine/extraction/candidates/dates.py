@@ -7,7 +7,7 @@ from datetime import date
 from docyard.engine.extraction.candidates.candidate import Candidate, cut
 from docyard.engine.extraction.layout import Layout
 
-# First letters by which a month is known, in English, German, French, Spanish, Italian, Dutch, Portuguese and Malay.
+# How months begin in English, German, French, Spanish, Italian, Dutch, Portuguese and Malay.
 MONTHS = (
     (1, ("jan", "ene", "gen")),
     (2, ("feb", "fev", "fév")),
@@ -31,8 +31,8 @@ MONTH = (
 )
 NUMERIC = re.compile(
     r"(?<![\d.,/-])(?=("
-    r"(?P<y1>(?:19|20)\d{2})\s?([-/.])\s?(?P<m1>\d{1,2})\s?\3\s?(?P<d1>\d{1,2})"
-    r"|(?P<d2>\d{1,2})(\s?[-/.]\s?)(?P<m2>\d{1,2})\s?[-/.]\s?(?P<y2>(?:19|20)\d{2}|\d{2})"
+    r"(?P<y1>(?:19|20)\d{2})\s?(?P<s1>[-/.])\s?(?P<m1>\d{1,2})\s?(?P=s1)\s?(?P<d1>\d{1,2})"
+    r"|(?P<d2>\d{1,2})\s?(?P<s2>[-/.])\s?(?P<m2>\d{1,2})\s?(?P=s2)\s?(?P<y2>(?:19|20)\d{2}|\d{2})"
     r"|(?P<y3>(?:19|20)\d{2})(?P<m3>[01]\d)(?P<d3>[0-3]\d)"
     r"|(?P<d4>[0-3]\d)(?P<m4>[01]\d)(?P<y4>20\d{2})"
     r"|(?P<d5>\d{2})[|l!](?P<m5>\d{2})[|l!](?P<y5>20\d{2})"
@@ -40,9 +40,13 @@ NUMERIC = re.compile(
 )
 NAMED = re.compile(
     r"(?<!\d)(?=("
-    r"(?P<d1>\d{1,2})(?:st|nd|rd|th|er)?\.?[-/.,\s]*(?:(?:day\s)?(?:of|de)\s)?(?<![^\W\d_])(?P<n1>" + MONTH + r")\b\.?"
+    r"(?P<d1>\d{1,2})(?:st|nd|rd|th|er)?\.?[-/.,\s]*(?:(?:day\s)?(?:of|de)\s)?(?<![^\W\d_])(?P<n1>"
+    + MONTH
+    + r")\b\.?"
     r"[-/.,\s']*(?:de\s)?(?P<y1>(?:19|20)\d{2}|\d{2})"
-    r"|(?<![^\W\d_])(?P<n2>" + MONTH + r")\b\.?[-/.\s]*(?P<d2>\d{1,2})(?:st|nd|rd|th)?[-/.,\s']+(?P<y2>(?:19|20)\d{2}|\d{2})"
+    r"|(?<![^\W\d_])(?<!\d\s)(?<!\d[-/.])(?P<n2>"
+    + MONTH
+    + r")\b\.?[-/.\s]*(?P<d2>\d{1,2})(?:st|nd|rd|th)?[-/.,\s']+(?P<y2>(?:19|20)\d{2}|\d{2})"
     r"|(?P<d3>\d{1,2})(?P<n3>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?P<y3>(?:19|20)\d{2}|\d{2})"
     r"))(?:(?=\1(?:\D|$))|(?=\1\d{1,2}:\d{2}))",
     re.IGNORECASE,
@@ -64,7 +68,7 @@ def find(layout: Layout) -> Iterator[Candidate | None]:
 
 
 def readings(text: str) -> frozenset[date]:
-    """Give every date that a printed one can mean: day before month and month before day, years of two digits too."""
+    """Give every date that a printed one can mean: day before month, and month before day."""
     found = set[date]()
     for match in NUMERIC.finditer(text):
         year, month, day = (_group(match, name) for name in "ymd")
@@ -94,7 +98,7 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 
 def _possible(match: re.Match[str]) -> bool:
-    groups = {k: int(v) for k, v in match.groupdict().items() if v is not None}
+    groups = {k: int(v) for k, v in match.groupdict().items() if v is not None and k[0] in "dm"}
     day = next(v for k, v in groups.items() if k[0] == "d")
     month = next(v for k, v in groups.items() if k[0] == "m")
     first_is_day = 1 <= day <= 31 and 1 <= month <= 12

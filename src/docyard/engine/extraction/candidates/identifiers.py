@@ -14,7 +14,7 @@ LONGEST = 40
 
 
 def find(layout: Layout) -> Iterator[Candidate | None]:
-    """Give single tokens (0), joined groups (1), whole short segments (2), what follows a label (3), glued digits (4)."""
+    """Give tokens (0), groups (1), whole short segments (2), what follows a label (3), glued digits (4)."""
     for segment in layout.segments:
         text = segment.text
         if not any(c.isdigit() for c in text):

@@ -1,4 +1,4 @@
-"""Free text, organizations and people: lines, what follows a label, and lines without what trails the name."""
+"""Free text, organizations and people: lines, what follows a label, lines without what trails the name."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,18 +7,34 @@ from docyard.engine.extraction.candidates.candidate import Candidate, Span, chai
 from docyard.engine.extraction.layout import Layout, Segment
 
 AFTER_LABEL = re.compile(r"^.{1,45}?(?:[:#：]|\bNo\.?)\s*", re.IGNORECASE)
-# What trails a name: a registration number in brackets, any bracket, a number with a check letter, contact and tax words.
+# What trails a name: a registration number in brackets, any bracket, a number with a check letter, contacts.
 TRAILING = (
     re.compile(r"\s*\(\s*[^()]*\d[^()]*\)?\s*\w*$"),
     re.compile(r"\s*[(\[].*$"),
     re.compile(r"[\s(:]+\d{4,}\s?-?\s?[A-Z]?\)?.*$"),
-    re.compile(r"[\s,;|•·-]*\b(?:tel|fax|phone|gst|hp|h/p|tax|co\.? ?reg|co\.? ?no|reg|roc|company|ust|e-?mail|www)\b.*$", re.I),
+    re.compile(
+        r"[\s,;|•·-]*\b(?:tel|fax|phone|gst|hp|h/p|tax|co\.? ?reg|co\.? ?no|reg|roc|company|ust|e-?mail|www)"
+        r"\b.*$",
+        re.I,
+    ),
     re.compile(r"\s+[•·|–-]\s.*$"),
     re.compile(r"[,;.:*]+\s*$"),
     re.compile(r"\s*,.*$"),
 )
-LEADING = re.compile(r"^(?:[^\w(]+|(?:welcome to|from|to|an|herrn|herr|frau|firma|m/s)\b[\s:.]*)", re.IGNORECASE)
+LEADING = re.compile(
+    r"^(?:[^\w(]+|(?:welcome to|from|to|an|herrn|herr|frau|firma|m/s)\b[\s:.]*)", re.IGNORECASE
+)
 LONGEST_TEXT = 120
+FEWEST_LETTERS = 3
+
+
+def find_names(layout: Layout) -> Iterator[Candidate]:
+    """Give what ``find`` gives, as far as it may name somebody: letters, and more of them than digits."""
+    for candidate in find(layout):
+        if candidate is not None:
+            letters = sum(c.isalpha() for c in candidate.text)
+            if letters >= FEWEST_LETTERS and letters > sum(c.isdigit() for c in candidate.text):
+                yield candidate
 
 
 def find(layout: Layout) -> Iterator[Candidate | None]:
@@ -48,7 +64,9 @@ def _without_trailing(layout: Layout, chain: Sequence[Segment]) -> Iterator[Cand
 def _without_leading(layout: Layout, first: Segment, rest: Sequence[Span]) -> Iterator[Candidate | None]:
     label = AFTER_LABEL.match(first.text)
     if label and label.end() < len(first.text):
-        yield join(layout, [Span(first.index, label.end(), len(first.text)), *rest], variant=13 if rest else 3)
+        yield join(
+            layout, [Span(first.index, label.end(), len(first.text)), *rest], variant=13 if rest else 3
+        )
         if not rest:
             for pattern in TRAILING[:4]:
                 match = pattern.search(first.text, label.end())

@@ -1,4 +1,4 @@
-"""Tax identifiers: VAT numbers of the EU, GST and SST numbers, US EIN and SSN, and other long grouped numbers."""
+"""Tax identifiers: VAT numbers of the EU, GST and SST numbers, US EIN and SSN, other long numbers."""
 
 import re
 from collections.abc import Iterator

@@ -7,10 +7,13 @@ from docyard.engine.extraction.candidates.candidate import Candidate, cut
 from docyard.engine.extraction.layout import Layout
 
 CLOCK = re.compile(
-    r"(?<![:.\d])(?:[01]?\d|2[0-3])\s?:\s?[0-5]\d(?:\s?:\s?[0-5]\d)?(?:\s?[AP]\.?M\b\.?|\s?Uhr\b)?(?![:\d])", re.IGNORECASE
+    r"(?<![:.\d])(?:[01]?\d|2[0-3])\s?:\s?[0-5]\d(?:\s?:\s?[0-5]\d)?(?:\s?[AP]\.?M\b\.?|\s?Uhr\b)?(?![:\d])",
+    re.IGNORECASE,
 )
 # A year glued before the time, as an OCR may read "2018 10:21".
-AFTER_YEAR = re.compile(r"(?<=20[0-4]\d)(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?:\s?[AP]M\b)?(?![:\d])", re.IGNORECASE)
+AFTER_YEAR = re.compile(
+    r"(?<=20[0-4]\d)(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?:\s?[AP]M\b)?(?![:\d])", re.IGNORECASE
+)
 
 
 def find(layout: Layout) -> Iterator[Candidate | None]:
