@@ -15,7 +15,7 @@ from docyard.engine.extraction.scorer import Scorer
 from docyard.engine.extraction.sparse import Buckets, candidate_buckets, segment_buckets
 
 # An answer less likely than this is more likely a made-up value than a hard one.
-LEAST_CONFIDENCE = 0.15
+LEAST_CONFIDENCE = 0.35
 
 
 @dataclass(frozen=True, slots=True)
