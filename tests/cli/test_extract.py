@@ -41,9 +41,9 @@ def test_json_has_the_shape_of_results(spawn: Run, invoice: Path, broken: Path, 
     assert document["class_name"] == "Invoice"
     assert document["page_numbers"] == [1]
     fields = {field["field_name"]: field for field in document["fields"]}
-    assert fields["invoice__number"]["value"] == "INV-1001"
-    assert 0 < fields["invoice__number"]["confidence"]["model"] <= 1
-    assert fields["invoice__number"]["source_coordinates"][0]["page_number"] == 0
+    assert fields["invoice_number"]["value"] == "INV-1001"
+    assert 0 < fields["invoice_number"]["confidence"]["model"] <= 1
+    assert fields["invoice_number"]["source_coordinates"][0]["page_number"] == 0
     assert "error" not in read
     assert (unread["documents"], unread["error"]["code"]) == ([], "file_unreadable")
     assert (gone["documents"], gone["error"]["code"]) == ([], "file_missing")
@@ -64,7 +64,7 @@ def test_csv_has_a_row_per_field(spawn: Run, invoice: Path) -> None:
     header, *rows = csv.reader(io.StringIO(done.out))
     assert tuple(header) == CSV_COLUMNS
     by_field = {row[3]: dict(zip(CSV_COLUMNS, row, strict=True)) for row in rows}
-    number = by_field["invoice__number"]
+    number = by_field["invoice_number"]
     assert (number["file"], number["document"], number["class"]) == ("invoice.pdf", "1", "Invoice")
     assert (number["value"], number["page"]) == ("INV-1001", "1")
     assert 0 < float(number["confidence"]) <= 1

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from docyard.domain.apps import Field, ValueType
+from docyard.domain.rendering import field_names
 from docyard.domain.results import FieldResult
 from docyard.engine.extraction.candidates import Span
 from docyard.engine.extraction.columns import NUMERIC, Column, Row, cells_of, find_heading, is_number
@@ -60,8 +61,9 @@ def list_result(layout: Layout, wanted: Field, lexicon: Lexicon) -> FieldResult:
     entries = [e for e in entries if _is_entry(e, targets)]
     if not entries:
         return FieldResult(name=wanted.name, value=None)
+    names = field_names([t.name for t in targets])
     value = [
-        {t.name: _text(layout, entry.cells[k]) if k in entry.cells else None for k, t in enumerate(targets)}
+        {name: _text(layout, entry.cells[k]) if k in entry.cells else None for k, name in enumerate(names)}
         for entry in entries
     ]
     spans = [span for e in entries for k in sorted(e.cells) for span in e.cells[k]]
