@@ -39,7 +39,8 @@ lock: $(STAMP) ## Pin all dependencies anew in requirements*.lock; UPGRADE=1 tak
 	$(LOCK) $(if $(UPGRADE),--upgrade) --group dev -o requirements-dev.lock
 
 bench: $(STAMP) ## Measure speed and accuracy
-	@for program in bench/*.py; do echo "== $$program"; $(BIN)/python $$program || exit 1; done
+	@for program in $(basename $(notdir $(wildcard bench/*.py))); do \
+		echo "== $$program"; $(BIN)/python -m bench.$$program || exit 1; done
 
 docs: $(STAMP) ## Build the manual into site/
 	$(BIN)/mkdocs build --strict
