@@ -215,7 +215,7 @@ def _rows(document: Document) -> Iterator[tuple[str, str, str, str, str]]:
     """Yield what was found, field by field."""
     class_name = document.class_name or ""
     for field in document.fields or []:
-        if field.value is None:
+        if not field.value:
             continue
         model = field.confidence.model if field.confidence else None
         places = field.source_coordinates or []

@@ -119,7 +119,7 @@ def test_a_blank_page_gives_no_values(live: Server, tenant: Organization) -> Non
     results = get(live, tenant, f"/v2/apps/runs/{run['id']}/results").json()
     fields = results["files"][0]["documents"][0]["fields"]
     assert fields
-    assert {field["value"] for field in fields} == {None}
+    assert {field["value"] for field in fields} == {""}
 
 
 def test_bad_files_carry_an_error_and_hurt_no_other(live: Server, tenant: Organization) -> None:

@@ -129,7 +129,6 @@ def _render_document(document: DocumentResult, include: Include) -> dict[str, An
     if include.source:
         body |= {
             "post_processed_paths": [],
-            "post_processed_pdf_path": document.pdf_path,
             "page_layouts": [
                 {
                     "page_number": layout.page,
@@ -139,13 +138,16 @@ def _render_document(document: DocumentResult, include: Include) -> dict[str, An
                 for layout in document.layouts
             ],
         }
+        if document.pdf_path is not None:
+            body["post_processed_pdf_path"] = document.pdf_path
     return body
 
 
 def _render_field(field: FieldResult, name: str, include: Include) -> dict[str, Any]:
     body: dict[str, Any] = {
         "field_name": name,
-        "value": field.value,
+        # The spec has no null here; an absent value is empty text.
+        "value": field.value or "",
         "type": "TEXT",
     }
     if field.error is not None:

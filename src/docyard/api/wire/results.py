@@ -23,7 +23,6 @@ EXAMPLE_RESULTS: dict[str, Any] = {
                     "classification_confidence": {"model": None},
                     "validations": {"final_result_pass": True},
                     "post_processed_paths": [],
-                    "post_processed_pdf_path": None,
                     "page_layouts": [{"page_number": 0, "width": 620.0, "height": 1240.0}],
                     "fields": [
                         {
