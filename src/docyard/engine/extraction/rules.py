@@ -38,7 +38,7 @@ MIDDLE: Mapping[ValueType, float] = MappingProxyType(
         ValueType.CURRENCY: -0.5, ValueType.EMAIL: -0.3, ValueType.IBAN: -0.3,
     }
 )  # fmt: skip
-RULE_CALIBRATION = Calibration(winner=0.7, lead=0.2, form=0.0, intercept=0.0)
+RULE_CALIBRATION = Calibration(winner=0.5, lead=0.4, form=0.0, intercept=0.5)
 
 
 def rule_scores(matrix: Matrix, target: Target) -> Score:
