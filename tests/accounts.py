@@ -14,7 +14,14 @@ from uuid import uuid4
 import requests
 from aihub import AIHub
 
-from docyard.domain.identity import Member, OrganizationRole, Workspace, WorkspaceKind, user_id_of
+from docyard.domain.identity import (
+    Member,
+    OrganizationRole,
+    Workspace,
+    WorkspaceKind,
+    WorkspaceRole,
+    user_id_of,
+)
 from docyard.drives import Drive
 from docyard.services.organizations import add_member, found_organization
 from docyard.services.tokens import create_token
@@ -111,13 +118,17 @@ class Account:
             token = create_token(session, member=member, name="token", now=datetime.now(UTC))
         return Account(self.site, self.organization_id, member.user_id, token)
 
-    def share_workspace(self, name: str, *members: "Account") -> None:
-        """Add a shared workspace with those members."""
+    def share_workspace(
+        self, name: str, *members: "Account", role: WorkspaceRole = WorkspaceRole.DEVELOPER
+    ) -> None:
+        """Add a shared workspace with those members in that role."""
         workspace = Workspace(uuid4(), self.organization_id, name, WorkspaceKind.SHARED)
         with self.site.database.write() as session:
             workspaces.add_workspace(session, workspace=workspace, now=datetime.now(UTC))
             for member in members:
-                workspaces.add_workspace_member(session, workspace_id=workspace.id, user_id=member.user_id)
+                workspaces.add_workspace_member(
+                    session, workspace_id=workspace.id, user_id=member.user_id, role=role
+                )
 
 
 def assert_refused(answer: requests.Response | Answer, status: int, *words: str) -> None:

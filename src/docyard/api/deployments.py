@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from docyard.api.backend import WithBackend, WithCaller, Writing, now
 from docyard.api.ids import parse_id
 from docyard.api.wire.runs import RunBody, Settings, StartDeploymentRun
+from docyard.domain.permissions import Permission
 from docyard.errors import Invalid
 from docyard.services import apps, deployments, runs
 
@@ -21,7 +22,7 @@ def start_run(
 ) -> RunBody:
     """Run a deployment's app version, or another named one, over a batch or folder."""
     deployment = deployments.get_deployment(
-        session, caller, deployment_id=parse_id(deployment_id, noun="deployment")
+        session, caller, deployment_id=parse_id(deployment_id, noun="deployment"), to=Permission.RUN
     )
     if body.manual_upstream_integration:
         raise Invalid(f"Deployment {deployment.name!r} has no upstream integration; send 'batch_id'.")

@@ -15,6 +15,7 @@ from docyard.api.jobs import url_of_job
 from docyard.api.wire.files import FolderBody, read_range, read_retry_config
 from docyard.domain.drives import DriveEntry
 from docyard.domain.identity import Caller
+from docyard.domain.permissions import Permission
 from docyard.errors import Invalid
 from docyard.services import files
 from docyard.services.files import Location
@@ -43,7 +44,7 @@ async def find_node(
 ) -> Node:
     """Look up a path, again and again where asked to; waiting holds neither a thread nor a session."""
     retry = read_retry_config(ib_retry_config)
-    location = await run_in_threadpool(_locate, backend, caller, path)
+    location = await run_in_threadpool(_locate, backend, caller, path, to=Permission.READ)
     entry = await run_in_threadpool(files.find_node, backend.drive, location)
     for pause in retry.pauses():
         if entry is not None:
@@ -109,7 +110,7 @@ def write_file(
         raise Invalid(f"{path!r} ends in a slash, as folders do; name a file to write to.")
     if if_none_match not in (None, "*"):
         raise Invalid(f"If-None-Match {if_none_match!r} is not supported; send '*' or leave it out.")
-    location = _locate(backend, caller, path)
+    location = _locate(backend, caller, path, to=Permission.UPLOAD)
     files.write_file(
         backend.database,
         caller,
@@ -127,16 +128,16 @@ def write_file(
 @router.delete("/{path:path}", operation_id="deleteFileOrFolder", status_code=202)
 def delete_path(path: str, request: Request, backend: WithBackend, caller: WithCaller) -> Response:
     """Delete a file or a folder with all below it; ``Location`` names a job to poll."""
-    location = _locate(backend, caller, path)
+    location = _locate(backend, caller, path, to=Permission.DELETE)
     job = files.delete_path(
         backend.database, caller, drive=backend.drive, queue=backend.queue, location=location, now=now()
     )
     return Response(status_code=202, headers={"Location": url_of_job(request, job)})
 
 
-def _locate(backend: Backend, caller: Caller, path: str) -> Location:
+def _locate(backend: Backend, caller: Caller, path: str, *, to: Permission) -> Location:
     with backend.database.read() as session:
-        return files.locate(session, caller, drive=backend.drive, path=path)
+        return files.locate(session, caller, drive=backend.drive, path=path, to=to)
 
 
 def _headers_of(entry: DriveEntry) -> dict[str, str]:

@@ -12,6 +12,7 @@ from docyard.api.ids import parse_id
 from docyard.api.wire.results import EXAMPLE_RESULTS
 from docyard.api.wire.runs import RunBody, RunDeletionBody, RunList, RunQuery, Settings, StartRun
 from docyard.domain.identity import Caller
+from docyard.domain.permissions import Permission
 from docyard.domain.rendering import Include, render_run_results
 from docyard.errors import Invalid
 from docyard.services import access, apps, runs
@@ -149,7 +150,7 @@ def delete_run(
 def _workspace_ids(session: Session, caller: Caller, names: list[str]) -> list[UUID]:
     if not names:
         return [workspace.id for workspace in access.list_open_workspaces(session, caller)]
-    return [access.enter_workspace(session, caller, name=name).id for name in names]
+    return [access.enter_workspace(session, caller, name=name, to=Permission.READ).id for name in names]
 
 
 def _app_ids(session: Session, caller: Caller, query: RunQuery) -> list[UUID] | None:

@@ -31,6 +31,7 @@ def create(
 ) -> None:
     """Pin an app version under a new deployment ID."""
     with data.open_data(data_dir) as parts, parts.database.write() as session:
+        from docyard.domain.permissions import Permission
         from docyard.services import access, apps, deployments
 
         caller = data.find_caller(session, org=org, user=user)
@@ -45,7 +46,7 @@ def create(
             workspace=workspace,
             now=datetime.now(UTC),
         )
-        room = access.enter_workspace(session, caller, name=workspace)
+        room = access.enter_workspace(session, caller, name=workspace, to=Permission.DEPLOY)
     if as_json:
         output.print_json(
             {

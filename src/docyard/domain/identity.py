@@ -21,6 +21,35 @@ class OrganizationRole(StrEnum):
     ADMIN = "admin"
 
 
+class WorkspaceRole(StrEnum):
+    """What somebody is in a workspace; each role includes those that stand before it."""
+
+    REVIEWER = "reviewer"
+    REVIEW_MANAGER = "review_manager"
+    TESTER = "tester"
+    DEVELOPER = "developer"
+    MANAGER = "workspace_manager"
+
+    def includes(self, other: "WorkspaceRole") -> bool:
+        """Tell whether this role may do all that the other may."""
+        ranks = list(WorkspaceRole)
+        return ranks.index(self) >= ranks.index(other)
+
+
+class MemberKind(StrEnum):
+    """People sign in and have a personal workspace; service accounts only have tokens."""
+
+    PERSON = "person"
+    SERVICE_ACCOUNT = "service_account"
+
+
+class MemberStatus(StrEnum):
+    """Who was invited may be put into groups and workspaces before joining."""
+
+    INVITED = "invited"
+    JOINED = "joined"
+
+
 @dataclass(frozen=True, slots=True)
 class Organization:
     """An owner of everything else; ``id`` is a short slug that stands in paths."""
@@ -41,12 +70,21 @@ class Workspace:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person in an organization; ``user_id`` is the e-mail with ``@`` replaced by ``_``."""
+    """An account in an organization.
+
+    Attributes:
+        user_id: a person's e-mail with ``@`` replaced by ``_``; a service account's own word.
+        email: empty for service accounts.
+        display_name: as others see it; empty where nobody chose one.
+    """
 
     organization_id: str
     user_id: str
     email: str
     role: OrganizationRole
+    kind: MemberKind = MemberKind.PERSON
+    status: MemberStatus = MemberStatus.JOINED
+    display_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +105,25 @@ class Caller:
     """Who makes a request, in which organization, proven by a token or the owner's shell.
 
     Attributes:
+        is_service_account: has no personal workspace, so every workspace must be named.
         ip: where the request came from; None for the owner's shell.
     """
 
     organization_id: str
     user_id: str
     is_admin: bool
+    is_service_account: bool = False
     ip: str | None = None
 
 
-def caller_of(member: Member) -> Caller:
-    """Return the caller that a member is in the owner's shell."""
+def caller_of(member: Member, *, ip: str | None = None) -> Caller:
+    """Return the caller that a member is; without ``ip`` in the owner's shell."""
     return Caller(
         organization_id=member.organization_id,
         user_id=member.user_id,
         is_admin=member.role is OrganizationRole.ADMIN,
+        is_service_account=member.kind is MemberKind.SERVICE_ACCOUNT,
+        ip=ip,
     )
 
 

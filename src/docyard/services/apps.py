@@ -8,6 +8,7 @@ from docyard.domain.apps import App, AppDefinition, AppState, AppVersion
 from docyard.domain.audit_events import AuditCategory
 from docyard.domain.deployments import Deployment
 from docyard.domain.identity import Caller
+from docyard.domain.permissions import Permission
 from docyard.engine import appfiles
 from docyard.errors import Conflict, NotFound
 from docyard.services import access
@@ -51,7 +52,7 @@ def push_app(
         AppVersionExists: The version is there with another content.
     """
     definition = appfiles.load_app(file)
-    room = access.enter_workspace(session, caller, name=workspace)
+    room = access.enter_workspace(session, caller, name=workspace, to=Permission.PUSH_APPS)
     app = apps.find_owned_app(
         session, organization_id=caller.organization_id, owner=caller.user_id, name=definition.name
     )

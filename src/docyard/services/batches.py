@@ -10,6 +10,7 @@ from docyard.domain.batches import Batch
 from docyard.domain.drives import DriveEntry, DrivePath
 from docyard.domain.identity import Caller
 from docyard.domain.jobs import Job, JobKind
+from docyard.domain.permissions import Permission
 from docyard.drives import Drive
 from docyard.errors import Invalid, NotFound
 from docyard.services import access, files, jobs
@@ -53,7 +54,7 @@ def create_batch(
         )
     batch = batches.add_batch(
         session,
-        workspace=access.enter_workspace(session, caller, name=workspace),
+        workspace=access.enter_workspace(session, caller, name=workspace, to=Permission.UPLOAD),
         drive_name=drive.name,
         name=name,
         owner=caller.user_id,
@@ -63,14 +64,15 @@ def create_batch(
     return batch
 
 
-def get_batch(session: Session, caller: Caller, *, batch_id: int) -> Batch:
+def get_batch(session: Session, caller: Caller, *, batch_id: int, to: Permission = Permission.READ) -> Batch:
     """Return the batch of that number.
 
     Raises:
         BatchNotFound: There is none in a workspace that the caller may enter.
+        RoleTooLow: There is, and the caller may not do that with it.
     """
     batch = batches.find_batch(session, batch_id=batch_id)
-    if batch is None or not access.may_enter(session, caller, workspace=batch.workspace):
+    if batch is None or not access.reaches(session, caller, workspace_id=batch.workspace.id, to=to):
         raise _unknown(batch_id)
     return batch
 
@@ -82,7 +84,7 @@ def list_batches(
     if workspace is None:
         rooms = access.list_open_workspaces(session, caller)
     else:
-        rooms = (access.enter_workspace(session, caller, name=workspace),)
+        rooms = (access.enter_workspace(session, caller, name=workspace, to=Permission.READ),)
     return batches.list_batches(
         session, workspace_ids=[room.id for room in rooms], owner=owner, limit=limit, offset=offset
     )
@@ -90,7 +92,7 @@ def list_batches(
 
 def delete_batch(session: Session, caller: Caller, *, queue: WorkQueue, batch_id: int, now: datetime) -> Job:
     """Have a batch and all its files deleted; runs that used it keep their results."""
-    batch = get_batch(session, caller, batch_id=batch_id)
+    batch = get_batch(session, caller, batch_id=batch_id, to=Permission.DELETE)
     _note(session, caller, batch, action="batch.deleted", now=now)
     return jobs.start_job(
         session,
@@ -137,7 +139,7 @@ def add_file(
     """
     check_file_name(name)
     with database.read() as session:
-        batch = get_batch(session, caller, batch_id=batch_id)
+        batch = get_batch(session, caller, batch_id=batch_id, to=Permission.UPLOAD)
     write_into(database, caller, drive=drive, batch=batch, name=name, source=body, now=now)
 
 
@@ -185,7 +187,7 @@ def delete_file(
     """
     check_file_name(name)
     with database.read() as session:
-        batch = get_batch(session, caller, batch_id=batch_id)
+        batch = get_batch(session, caller, batch_id=batch_id, to=Permission.DELETE)
     location = locate_file(batch, name=name)
     return files.delete_path(database, caller, drive=drive, queue=queue, location=location, now=now)
 

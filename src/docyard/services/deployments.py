@@ -8,6 +8,7 @@ from docyard.domain.apps import App, AppVersion
 from docyard.domain.audit_events import AuditCategory
 from docyard.domain.deployments import Deployment
 from docyard.domain.identity import Caller
+from docyard.domain.permissions import Permission
 from docyard.errors import Conflict, Invalid, NotFound
 from docyard.services import access
 from docyard.services.audit_events import note
@@ -44,7 +45,7 @@ def create_deployment(
     """
     if not 0 < len(name) <= 255:
         raise Invalid("A deployment needs a name of 1 to 255 characters.")
-    room = access.enter_workspace(session, caller, name=workspace)
+    room = access.enter_workspace(session, caller, name=workspace, to=Permission.DEPLOY)
     if deployments.find_named_deployment(session, organization_id=caller.organization_id, name=name):
         raise DeploymentExists(f"A deployment {name!r} exists already. Choose another name.")
     deployment = Deployment(
@@ -70,17 +71,20 @@ def create_deployment(
     return deployment
 
 
-def get_deployment(session: Session, caller: Caller, *, deployment_id: UUID) -> Deployment:
+def get_deployment(
+    session: Session, caller: Caller, *, deployment_id: UUID, to: Permission = Permission.READ
+) -> Deployment:
     """Return the deployment of that id.
 
     Raises:
         DeploymentNotFound: There is none within reach.
+        RoleTooLow: There is, and the caller may not do that with it.
     """
     deployment = deployments.find_deployment(session, deployment_id=deployment_id)
     if (
         deployment is None
         or deployment.organization_id != caller.organization_id
-        or not access.may_enter_id(session, caller, workspace_id=deployment.workspace_id)
+        or not access.reaches(session, caller, workspace_id=deployment.workspace_id, to=to)
     ):
         raise DeploymentNotFound(f"There is no deployment {str(deployment_id)!r}.")
     return deployment

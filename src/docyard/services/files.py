@@ -14,6 +14,7 @@ from docyard.domain.audit_events import AuditCategory
 from docyard.domain.drives import DriveEntry, DrivePath
 from docyard.domain.identity import Caller, Workspace
 from docyard.domain.jobs import Job, JobKind
+from docyard.domain.permissions import Permission
 from docyard.drives import Drive, FileStream
 from docyard.errors import EmptyFile, Invalid, NotFound
 from docyard.services import access, jobs
@@ -91,7 +92,7 @@ def check_names(path: str) -> None:
         )
 
 
-def locate(session: Session, caller: Caller, *, drive: Drive, path: str) -> Location:
+def locate(session: Session, caller: Caller, *, drive: Drive, path: str, to: Permission) -> Location:
     """Return where a full path leads.
 
     Raises:
@@ -99,11 +100,12 @@ def locate(session: Session, caller: Caller, *, drive: Drive, path: str) -> Loca
         PathNotFound: The organization is not the caller's, or has no such drive.
         WorkspaceNotFound: The organization has no such workspace.
         WorkspaceClosed: The caller is not in the workspace.
+        RoleTooLow: The caller is in it, and may not do that there.
     """
     parsed = parse_path(path)
     if parsed.organization_id != caller.organization_id:
         raise PathNotFound("There is nothing at this path in your organization.")
-    workspace = access.enter_workspace(session, caller, name=parsed.workspace)
+    workspace = access.enter_workspace(session, caller, name=parsed.workspace, to=to)
     if parsed.drive != drive.name:
         raise PathNotFound(f"There is no drive {parsed.drive!r}; the workspace has {drive.name!r}.")
     key = f"{workspace.organization_id}/{workspace.id}/{parsed.key}".rstrip("/")

@@ -12,6 +12,7 @@ from docyard.domain.identity import (
     OrganizationRole,
     Workspace,
     WorkspaceKind,
+    WorkspaceRole,
     caller_of,
     user_id_of,
 )
@@ -105,7 +106,9 @@ def add_member(session: Session, *, member: Member, now: datetime) -> None:
         kind=WorkspaceKind.PERSONAL,
     )
     workspaces.add_workspace(session, workspace=workspace, now=now)
-    workspaces.add_workspace_member(session, workspace_id=workspace.id, user_id=member.user_id)
+    workspaces.add_workspace_member(
+        session, workspace_id=workspace.id, user_id=member.user_id, role=WorkspaceRole.MANAGER
+    )
     note(
         session,
         caller_of(member),

@@ -10,6 +10,7 @@ from docyard.domain.audit_events import AuditCategory
 from docyard.domain.deployments import Deployment
 from docyard.domain.identity import Caller, Workspace
 from docyard.domain.jobs import JobKind
+from docyard.domain.permissions import Permission
 from docyard.domain.results import FileResult
 from docyard.domain.runs import FINAL_RUN_STATUSES, FileStatus, Run, RunFile, RunSettings, RunStatus
 from docyard.drives import Drive
@@ -134,17 +135,18 @@ def start_run(
     return run
 
 
-def get_run(session: Session, caller: Caller, *, run_id: UUID) -> Run:
+def get_run(session: Session, caller: Caller, *, run_id: UUID, to: Permission = Permission.READ) -> Run:
     """Return the run of that id.
 
     Raises:
         RunNotFound: There is none in a workspace that the caller may enter.
+        RoleTooLow: There is, and the caller may not do that with it.
     """
     run = runs.find_run(session, run_id=run_id)
     if (
         run is None
         or run.organization_id != caller.organization_id
-        or not access.may_enter_id(session, caller, workspace_id=run.workspace_id)
+        or not access.reaches(session, caller, workspace_id=run.workspace_id, to=to)
     ):
         raise RunNotFound(f"There is no run {str(run_id)!r}.")
     return run
@@ -187,7 +189,7 @@ def cancel_run(session: Session, caller: Caller, *, run_id: UUID, now: datetime)
     Raises:
         RunOver: The run has its final status already.
     """
-    run = get_run(session, caller, run_id=run_id)
+    run = get_run(session, caller, run_id=run_id, to=Permission.RUN)
     message = "Run was cancelled by user before completion."
     if not runs.move_run(session, run_id=run_id, to=RunStatus.CANCELLED, message=message, now=now):
         raise RunOver(f"Run {str(run_id)!r} is over ({run.status}) and cannot be cancelled.")
@@ -228,7 +230,7 @@ def delete_run(
 
     Deleting the input deletes the batch that the run used.
     """
-    run = get_run(session, caller, run_id=run_id)
+    run = get_run(session, caller, run_id=run_id, to=Permission.DELETE)
     if run.status not in FINAL_RUN_STATUSES:
         run = cancel_run(session, caller, run_id=run_id, now=now)
 
@@ -278,7 +280,7 @@ def _input_folder(session: Session, caller: Caller, drive: Drive, source: RunInp
         batch = batches.get_batch(session, caller, batch_id=source.batch_id)
         return _below(drive, batch.workspace, batch.path_suffix)
     assert source.folder is not None
-    location = files.locate(session, caller, drive=drive, path=source.folder)
+    location = files.locate(session, caller, drive=drive, path=source.folder, to=Permission.READ)
     entry = drive.find(location.key)
     if entry is None or not entry.is_folder:
         raise NotFound(f"There is no folder {source.folder!r} to run over.")
@@ -290,9 +292,9 @@ def _output_folder(
 ) -> _Folder:
     """Give each run a folder of its own, so that runs into one folder never overwrite each other."""
     if output.folder is None:
-        workspace = access.enter_workspace(session, caller, name=output.workspace)
+        workspace = access.enter_workspace(session, caller, name=output.workspace, to=Permission.RUN)
         return _below(drive, workspace, f"app-runs/{run_id}")
-    location = files.locate(session, caller, drive=drive, path=output.folder)
+    location = files.locate(session, caller, drive=drive, path=output.folder, to=Permission.RUN)
     return _Folder(location.workspace, f"{location.path}/{run_id}", f"{location.key}/{run_id}")
 
 

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from docyard.domain.audit_events import AuditCategory
 from docyard.domain.identity import Caller, Workspace, caller_of
+from docyard.domain.permissions import Permission
 from docyard.domain.secrets import Secret, SecretAccess
 from docyard.errors import Conflict, Invalid, NotFound, Unavailable
 from docyard.services import access
@@ -154,7 +155,7 @@ def list_secrets(
         access.require_admin(caller, to="list all secrets; others name a 'workspace' of theirs")
         room = None
     else:
-        room = access.enter_workspace(session, caller, name=workspace)
+        room = access.enter_workspace(session, caller, name=workspace, to=Permission.READ)
     found = secrets.list_secrets(
         session,
         organization_id=caller.organization_id,
@@ -240,7 +241,9 @@ def _workspaces(
         return ()
     if not names:
         raise Invalid("'allowed_workspaces_type' SOME needs at least one name in 'allowed_workspaces'.")
-    return tuple(access.enter_workspace(session, caller, name=name) for name in sorted(set(names)))
+    return tuple(
+        access.enter_workspace(session, caller, name=name, to=Permission.READ) for name in sorted(set(names))
+    )
 
 
 def _seal(session: Session, keyring: Keyring, value: str) -> str:

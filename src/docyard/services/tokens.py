@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from docyard.domain.audit_events import AuditCategory
-from docyard.domain.identity import Caller, Member, OrganizationRole, Token, caller_of
+from docyard.domain.identity import Caller, Member, Token, caller_of
 from docyard.errors import Unauthenticated
 from docyard.services.audit_events import note
 from docyard.store import organizations, tokens
@@ -74,12 +74,8 @@ def authenticate(
             "Correct it or leave it out."
         )
     member = organizations.find_member(session, organization_id=token.organization_id, user_id=token.user_id)
-    return Caller(
-        organization_id=token.organization_id,
-        user_id=token.user_id,
-        is_admin=member is not None and member.role is OrganizationRole.ADMIN,
-        ip=ip,
-    )
+    assert member is not None
+    return caller_of(member, ip=ip)
 
 
 def hash_token(value: str) -> str:

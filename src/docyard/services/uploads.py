@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from docyard.domain.batches import Batch, UploadPart, UploadSession
 from docyard.domain.identity import Caller
 from docyard.domain.jobs import JobKind
+from docyard.domain.permissions import Permission
 from docyard.drives import Drive
 from docyard.errors import FileTooLarge, Invalid, NotFound
 from docyard.services import batches, files, jobs
@@ -69,7 +70,7 @@ def start_upload(
             f"The file has {file_size_bytes} bytes and the limit 'file_bytes' is {limit_bytes}. "
             "Split the file, or have the server's owner raise the limit."
         )
-    batch = batches.get_batch(session, caller, batch_id=batch_id)
+    batch = batches.get_batch(session, caller, batch_id=batch_id, to=Permission.UPLOAD)
     upload = UploadSession(
         id=uuid4(),
         batch_id=batch.id,
@@ -170,7 +171,7 @@ def _get_upload(session: Session, caller: Caller, session_id: UUID) -> tuple[Upl
     if upload is None:
         raise _unknown(session_id)
     try:
-        return upload, batches.get_batch(session, caller, batch_id=upload.batch_id)
+        return upload, batches.get_batch(session, caller, batch_id=upload.batch_id, to=Permission.UPLOAD)
     except batches.BatchNotFound:
         raise _unknown(session_id) from None
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from docyard.domain.identity import Member, Organization, OrganizationRole
+from docyard.domain.identity import Member, MemberKind, MemberStatus, Organization, OrganizationRole
 from docyard.store.database import Session
 from docyard.store.tables import MemberRow, OrganizationRow
 
@@ -56,6 +56,9 @@ def add_member(session: Session, *, member: Member, now: datetime) -> None:
             user_id=member.user_id,
             email=member.email,
             role=member.role.value,
+            kind=member.kind.value,
+            status=member.status.value,
+            display_name=member.display_name,
             created_at=now,
         )
     )
@@ -68,4 +71,7 @@ def _member(row: MemberRow) -> Member:
         user_id=row.user_id,
         email=row.email,
         role=OrganizationRole(row.role),
+        kind=MemberKind(row.kind),
+        status=MemberStatus(row.status),
+        display_name=row.display_name,
     )

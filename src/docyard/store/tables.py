@@ -70,6 +70,9 @@ class MemberRow(Table):
     user_id: Mapped[str] = mapped_column(primary_key=True)
     email: Mapped[str]
     role: Mapped[str]
+    kind: Mapped[str]
+    status: Mapped[str]
+    display_name: Mapped[str]
     created_at: Mapped[datetime]
 
 
@@ -87,6 +90,37 @@ class WorkspaceMemberRow(Table):
     __tablename__ = "docyard_workspace_members"
     workspace_id: Mapped[UUID] = mapped_column(ForeignKey("docyard_workspaces.id"), primary_key=True)
     user_id: Mapped[str] = mapped_column(primary_key=True)
+    role: Mapped[str]
+
+
+class GroupRow(Table):
+    __tablename__ = "docyard_groups"
+    __table_args__ = (UniqueConstraint("organization_id", "name"),)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    organization_id: Mapped[str] = mapped_column(ForeignKey("docyard_organizations.id"))
+    name: Mapped[str]
+    description: Mapped[str]
+    created_at: Mapped[datetime]
+
+
+class GroupMemberRow(Table):
+    __tablename__ = "docyard_group_members"
+    group_id: Mapped[UUID] = mapped_column(
+        ForeignKey("docyard_groups.id", ondelete="CASCADE"), primary_key=True
+    )
+    user_id: Mapped[str] = mapped_column(primary_key=True)
+    role: Mapped[str]
+
+
+class WorkspaceGroupRow(Table):
+    __tablename__ = "docyard_workspace_groups"
+    workspace_id: Mapped[UUID] = mapped_column(
+        ForeignKey("docyard_workspaces.id", ondelete="CASCADE"), primary_key=True
+    )
+    group_id: Mapped[UUID] = mapped_column(
+        ForeignKey("docyard_groups.id", ondelete="CASCADE"), primary_key=True
+    )
+    role: Mapped[str]
 
 
 class TokenRow(Table):

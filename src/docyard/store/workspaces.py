@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, union
 
-from docyard.domain.identity import Workspace, WorkspaceKind
+from docyard.domain.identity import Workspace, WorkspaceKind, WorkspaceRole
 from docyard.store.database import Session
-from docyard.store.tables import WorkspaceMemberRow, WorkspaceRow
+from docyard.store.tables import GroupMemberRow, WorkspaceGroupRow, WorkspaceMemberRow, WorkspaceRow
 
 
 def find_workspace(session: Session, *, organization_id: str, name: str) -> Workspace | None:
@@ -29,7 +29,11 @@ def list_workspaces(session: Session, *, organization_id: str, user_id: str | No
     """Return the organization's workspaces by name; only those of ``user_id`` when given."""
     query = select(WorkspaceRow).where(WorkspaceRow.organization_id == organization_id)
     if user_id is not None:
-        entered = select(WorkspaceMemberRow.workspace_id).where(WorkspaceMemberRow.user_id == user_id)
+        alone = select(WorkspaceMemberRow.workspace_id).where(WorkspaceMemberRow.user_id == user_id)
+        in_groups = select(WorkspaceGroupRow.workspace_id).join(
+            GroupMemberRow, GroupMemberRow.group_id == WorkspaceGroupRow.group_id
+        )
+        entered = union(alone, in_groups.where(GroupMemberRow.user_id == user_id))
         query = query.where(WorkspaceRow.id.in_(entered))
     return tuple(workspace_of(row) for row in session.scalars(query.order_by(WorkspaceRow.name)))
 
@@ -48,15 +52,24 @@ def add_workspace(session: Session, *, workspace: Workspace, now: datetime) -> N
     session.flush()
 
 
-def add_workspace_member(session: Session, *, workspace_id: UUID, user_id: str) -> None:
-    """Let a member into a workspace; harmless when they are in it already."""
-    session.merge(WorkspaceMemberRow(workspace_id=workspace_id, user_id=user_id))
+def add_workspace_member(session: Session, *, workspace_id: UUID, user_id: str, role: WorkspaceRole) -> None:
+    """Let a member into a workspace, or change their role in it."""
+    session.merge(WorkspaceMemberRow(workspace_id=workspace_id, user_id=user_id, role=role.value))
     session.flush()
 
 
-def is_workspace_member(session: Session, *, workspace_id: UUID, user_id: str) -> bool:
-    """Tell whether the member was let into the workspace."""
-    return session.get(WorkspaceMemberRow, (workspace_id, user_id)) is not None
+def find_role(session: Session, *, workspace_id: UUID, user_id: str) -> WorkspaceRole | None:
+    """Return the highest role that the member has in the workspace, alone or through groups."""
+    alone = select(WorkspaceMemberRow.role).where(
+        WorkspaceMemberRow.workspace_id == workspace_id, WorkspaceMemberRow.user_id == user_id
+    )
+    in_groups = (
+        select(WorkspaceGroupRow.role)
+        .join(GroupMemberRow, GroupMemberRow.group_id == WorkspaceGroupRow.group_id)
+        .where(WorkspaceGroupRow.workspace_id == workspace_id, GroupMemberRow.user_id == user_id)
+    )
+    roles = {WorkspaceRole(role) for role in session.scalars(union(alone, in_groups))}
+    return next((role for role in reversed(WorkspaceRole) if role in roles), None)
 
 
 def workspace_of(row: WorkspaceRow) -> Workspace:
