@@ -92,6 +92,7 @@ def serve(settings: Settings, *, announce: Callable[[str, Founding | None], None
             _build_app(parts, settings),
             log_config=None,
             access_log=False,
+            server_header=False,
             proxy_headers=bool(settings.trusted_proxies),
             forwarded_allow_ips=settings.trusted_proxies,
             timeout_graceful_shutdown=_REQUESTS_GRACE_S,

@@ -18,7 +18,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The server with its worker; founding organizations goes past it, straight into its database."""
     data_dir = tmp_path_factory.mktemp("data")
     limits = {"DOCYARD_PART_BYTES": str(PART_BYTES), "DOCYARD_FILE_BYTES": str(FILE_BYTES)}
-    with running_server(data_dir, **limits) as server:
+    settings = limits | {"DOCYARD_LOG_FORMAT": "json"}
+    with running_server(data_dir, **settings) as server:
         database = Database(sqlite_url(data_dir / "docyard.db"))
         yield Site(server.url, data_dir, database, open_drive("local", root=data_dir / "drive"))
         database.close()

@@ -9,6 +9,7 @@ from docyard.api import (
     audit_events,
     batches,
     deployments,
+    docs,
     files,
     health,
     jobs,
@@ -18,6 +19,8 @@ from docyard.api import (
     uploads,
 )
 from docyard.api.backend import Backend
+from docyard.api.request_log import RequestLog, name_templates
+from docyard.api.security_headers import SecurityHeaders
 from docyard.api.wire.errors import ErrorBody
 
 # Uploads stand before batches: ``/v2/batches/multipart-upload`` would else be read as a batch.
@@ -31,7 +34,7 @@ def create_app(backend: Backend) -> FastAPI:
         version=__version__,
         description="Documents in, fields out. Compatible with the Instabase AI Hub API.",
         openapi_url="/api/openapi.json",
-        docs_url="/api/docs",
+        docs_url=None,
         redoc_url=None,
     )
     app.state.backend = backend
@@ -42,4 +45,9 @@ def create_app(backend: Backend) -> FastAPI:
         api.include_router(noun.router)
     app.include_router(api)
     app.include_router(health.router)
+    app.include_router(docs.router)
+    name_templates(app)
+    # The one added last is the outermost.
+    app.add_middleware(RequestLog)
+    app.add_middleware(SecurityHeaders)
     return app

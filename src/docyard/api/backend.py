@@ -53,13 +53,15 @@ def get_caller(
 ) -> Caller:
     """Return who makes the request; every route but the health check asks for it."""
     with backend.database.read() as session:
-        return tokens.authenticate(
+        caller = tokens.authenticate(
             session,
             value=credentials.credentials if credentials else None,
             context=ib_context,
             ip=request.client.host if request.client else None,
             now=now(),
         )
+    request.state.caller = caller  # for the log
+    return caller
 
 
 def get_reading(backend: Annotated[Backend, Depends(get_backend)]) -> Iterator[Session]:

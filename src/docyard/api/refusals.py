@@ -42,12 +42,16 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(DocyardError, _refuse)
     app.add_exception_handler(RequestValidationError, _refuse_shape)
     app.add_exception_handler(HTTPException, _refuse_route)
-    app.add_exception_handler(Exception, _confess)
 
 
 def status_of(refusal: DocyardError) -> int:
     """Return the HTTP status of a refusal."""
     return next(status for kind, status in _STATUS if isinstance(refusal, kind))
+
+
+def confess(request: Request) -> JSONResponse:
+    """Answer for a bug, without details."""
+    return _answer(request, 500, "Something went wrong on the server; its log says what.")
 
 
 def _refuse(request: Request, refusal: Exception) -> JSONResponse:
@@ -68,14 +72,11 @@ def _refuse_route(request: Request, refusal: Exception) -> JSONResponse:
     return _answer(request, refusal.status_code, f"{refusal.detail}.", headers=dict(refusal.headers or {}))
 
 
-def _confess(request: Request, _: Exception) -> JSONResponse:
-    """Answer without details; Starlette raises the bug once more, and the server logs its traceback."""
-    return _answer(request, 500, "Something went wrong on the server; its log says what.")
-
-
 def _answer(
     request: Request, status: int, message: str, headers: dict[str, str] | None = None
 ) -> JSONResponse:
+    if status >= 500:
+        message += f" Name request id {request.state.request_id} when you ask for help."
     if request.url.path.startswith("/api/v1/"):
         return JSONResponse({"status": "ERROR", "msg": message}, 200, headers)
     return JSONResponse({"message": message}, status, headers)

@@ -14,6 +14,7 @@ def configure_logs(log_format: str, *, level: int) -> None:
     may hold document content.
     """
     stamps: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]

@@ -1,0 +1,94 @@
+"""What surrounds every request: its id, its line in the log, and the last word on bugs."""
+
+import re
+import time
+from uuid import uuid4
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.routing import iter_route_contexts
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from docyard.api import refusals
+from docyard.domain.identity import Caller
+
+_log = structlog.get_logger()
+
+REQUEST_ID_HEADER = "X-Request-Id"
+
+# Ids of UUIDs, ULIDs, trace ids and the like; anything else could forge lines of the log.
+_WELL_FORMED = re.compile(rb"[A-Za-z0-9._:/+=-]{1,128}")
+
+_UNKNOWN_ROUTE = "(none)"
+
+
+class RequestLog:
+    """Gives a request its id, answers bugs, and writes one line when the answer is out.
+
+    The line has the route's template instead of the path, and no query, body or token: paths and
+    queries may hold names of documents.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request_id = scope.setdefault("state", {})["request_id"] = _id_of(scope)
+        started, status = time.perf_counter(), 0
+
+        async def send_with_id(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message)[REQUEST_ID_HEADER] = request_id
+            await send(message)
+
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            try:
+                await self.app(scope, receive, send_with_id)
+            except Exception:
+                _log.exception("request.failed", method=scope["method"], route=route_of(scope))
+                if status:  # too late for another answer; the server cuts the connection
+                    raise
+                await refusals.confess(Request(scope))(scope, receive, send_with_id)
+            finally:
+                _note(scope, status=status, seconds=time.perf_counter() - started)
+
+
+def route_of(scope: Scope) -> str:
+    """Return the path of the route that served a request, with its parameters' names."""
+    templates: dict[int, str] = scope["app"].state.templates
+    return templates.get(id(scope.get("route")), _UNKNOWN_ROUTE)
+
+
+def name_templates(app: FastAPI) -> None:
+    """Look all templates up once; a route itself does not know what it was included under."""
+    app.state.templates = {
+        id(context.original_route): context.path_format or _UNKNOWN_ROUTE
+        for context in iter_route_contexts(app.routes)
+    }
+
+
+def _id_of(scope: Scope) -> str:
+    for name, value in scope["headers"]:
+        if name == b"x-request-id" and _WELL_FORMED.fullmatch(value):
+            return str(value, "ascii")
+    return str(uuid4())
+
+
+def _note(scope: Scope, *, status: int, seconds: float) -> None:
+    caller: Caller | None = scope["state"].get("caller")
+    _log.info(
+        "request",
+        method=scope["method"],
+        route=route_of(scope),
+        status=status,
+        ms=round(seconds * 1000, 1),
+        organization=caller and caller.organization_id,
+        user=caller and caller.user_id,
+    )
