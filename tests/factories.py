@@ -5,7 +5,8 @@ from uuid import UUID, uuid4
 
 from docyard.domain.apps import App, AppState, AppVersion
 from docyard.domain.identity import Caller
-from docyard.domain.runs import FileStatus, Run, RunFile, RunSettings, RunStatus
+from docyard.domain.results import FileFailure
+from docyard.domain.runs import FileEnd, FileStatus, Run, RunFile, RunSettings, RunStatus
 from docyard.services.organizations import found_organization
 from docyard.store import apps, runs, workspaces
 from docyard.store.database import Session
@@ -83,3 +84,8 @@ def make_run_file(run_id: UUID, position: int) -> RunFile:
     return RunFile(
         run_id=run_id, position=position, name=f"{position}.pdf", size_bytes=10, status=FileStatus.QUEUED
     )
+
+
+def make_end(failure: FileFailure | None = None, *, pages: int = 2) -> FileEnd:
+    """Return the end of a file."""
+    return FileEnd(failure=failure, page_count=pages, document_count=0 if failure else 1, engine_s=0.5)

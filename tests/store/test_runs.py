@@ -5,12 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from docyard.domain.results import FileResult
-from docyard.domain.runs import FileStatus, RunProgress, RunStatus
+from docyard.domain.results import FileFailure, FileResult
+from docyard.domain.runs import RunProgress, RunStatus
 from docyard.store import results, runs
 from docyard.store.database import Database
 from docyard.store.runs import RunFilter
-from tests.factories import NOW, make_organization, make_run
+from tests.factories import NOW, make_end, make_organization, make_run
+
+FAILURE = FileFailure("file_empty", "It is empty.", retryable=False)
 
 
 def test_a_run_comes_back_as_it_went_in(database: Database) -> None:
@@ -37,8 +39,8 @@ def test_what_is_not_committed_is_not_there(database: Database) -> None:
 def test_a_file_ends_once(database: Database) -> None:
     with database.write() as session:
         run = make_run(session, make_organization(session), files=2)
-        assert runs.end_file(session, run_id=run.id, position=0, status=FileStatus.DONE)
-        assert not runs.end_file(session, run_id=run.id, position=0, status=FileStatus.FAILED)
+        assert runs.end_file(session, run_id=run.id, position=0, end=make_end())
+        assert not runs.end_file(session, run_id=run.id, position=0, end=make_end(FAILURE))
         assert runs.progress(session, run_id=run.id) == RunProgress(queued=1, done=1, failed=0, cancelled=0)
         assert runs.has_queued_files(session, run_id=run.id)
 
@@ -46,7 +48,7 @@ def test_a_file_ends_once(database: Database) -> None:
 def test_cancelling_leaves_finished_files_alone(database: Database) -> None:
     with database.write() as session:
         run = make_run(session, make_organization(session), files=3)
-        runs.end_file(session, run_id=run.id, position=1, status=FileStatus.FAILED)
+        runs.end_file(session, run_id=run.id, position=1, end=make_end(FAILURE))
         runs.cancel_files(session, run_id=run.id)
         assert runs.progress(session, run_id=run.id) == RunProgress(queued=0, done=0, failed=1, cancelled=2)
         assert not runs.has_queued_files(session, run_id=run.id)

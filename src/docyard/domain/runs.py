@@ -6,6 +6,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from docyard.domain.results import FileFailure
+
 
 class RunStatus(StrEnum):
     """Statuses of a run on the wire (spec ``run``); queued runs count as running.
@@ -78,6 +80,7 @@ class Run:
         input_key: the same as the drive's key.
         output_path: folder of everything the run writes, a full drive path.
         output_key: the same as the drive's key.
+        retry_of: the run whose input this one takes again; None once that is deleted, too.
     """
 
     id: UUID
@@ -97,6 +100,7 @@ class Run:
     settings: RunSettings
     started_at: datetime
     finished_at: datetime | None
+    retry_of: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,28 @@ class RunFile:
     name: str
     size_bytes: int
     status: FileStatus
+
+
+@dataclass(frozen=True, slots=True)
+class FileEnd:
+    """What became of a file.
+
+    Attributes:
+        failure: why it gave no documents, if it did not.
+        page_count: pages that were read.
+        document_count: documents that were found.
+        engine_s: seconds that an engine process worked on it; 0 when the process was stopped or died.
+    """
+
+    failure: FileFailure | None
+    page_count: int
+    document_count: int
+    engine_s: float
+
+    @property
+    def status(self) -> FileStatus:
+        """The file's final status."""
+        return FileStatus.DONE if self.failure is None else FileStatus.FAILED
 
 
 @dataclass(frozen=True, slots=True)

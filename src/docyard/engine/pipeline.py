@@ -57,12 +57,14 @@ class FileOutcome:
         digitization: packed, to be kept; None if it was given, or there is none.
         pdfs: one per document if they were asked for, None where a document is too long for one.
         page_count: pages that were read.
+        engine_s: seconds that it took, as the caller measured them.
     """
 
     result: FileResult
     digitization: bytes | None = field(default=None, repr=False)
     pdfs: tuple[bytes | None, ...] = field(default=(), repr=False)
     page_count: int = 0
+    engine_s: float = 0.0
 
 
 def process_file(task: FileTask, *, engine: Engine) -> FileOutcome:

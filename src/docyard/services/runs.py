@@ -12,16 +12,18 @@ from docyard.domain.identity import Caller, Workspace
 from docyard.domain.jobs import JobKind
 from docyard.domain.permissions import Permission
 from docyard.domain.results import FileResult
+from docyard.domain.run_events import NewRunEvent, RunEventKind
 from docyard.domain.runs import FINAL_RUN_STATUSES, FileStatus, Run, RunFile, RunSettings, RunStatus
 from docyard.drives import Drive
 from docyard.errors import Conflict, Invalid, LimitExceeded, NotFound
 from docyard.services import access, batches, files, jobs, secrets
 from docyard.services.audit_events import note
-from docyard.store import results, runs, workspaces
+from docyard.store import results, run_events, runs, workspaces
 from docyard.store.database import Session
 from docyard.store.runs import RunFilter
 from docyard.workflows.chunks import enqueue_chunks
 from docyard.workflows.queue import WorkQueue
+from docyard.workflows.run_ends import end_run
 
 # Files in one page of results (the original's page size).
 RESULTS_PAGE = 20
@@ -129,10 +131,19 @@ def start_run(
         finished_at=None,
     )
     run_files = _list_files(drive, run, limit=files_limit)
-    runs.add_run(session, run=run, files=run_files)
-    enqueue_chunks(session, queue, run_id=run_id, sizes=[file.size_bytes for file in run_files])
+    _add(session, queue, run, run_files, now=now)
     _note(session, caller, run, action="run.started", now=now)
     return run
+
+
+def _add(
+    session: Session, queue: WorkQueue, run: Run, run_files: Sequence[RunFile], *, now: datetime
+) -> None:
+    runs.add_run(session, run=run, files=run_files)
+    message = f"The run started; files: {len(run_files)}."
+    event = NewRunEvent(kind=RunEventKind.RUN_STARTED, at=now, message=message)
+    run_events.add_event(session, run_id=run.id, event=event)
+    enqueue_chunks(session, queue, run_id=run.id, sizes=[file.size_bytes for file in run_files])
 
 
 def get_run(session: Session, caller: Caller, *, run_id: UUID, to: Permission = Permission.READ) -> Run:
@@ -191,9 +202,8 @@ def cancel_run(session: Session, caller: Caller, *, run_id: UUID, now: datetime)
     """
     run = get_run(session, caller, run_id=run_id, to=Permission.RUN)
     message = "Run was cancelled by user before completion."
-    if not runs.move_run(session, run_id=run_id, to=RunStatus.CANCELLED, message=message, now=now):
+    if not end_run(session, run=run, to=RunStatus.CANCELLED, message=message, now=now):
         raise RunOver(f"Run {str(run_id)!r} is over ({run.status}) and cannot be cancelled.")
-    runs.cancel_files(session, run_id=run_id)
     _note(session, caller, run, action="run.cancelled", now=now)
     return get_run(session, caller, run_id=run_id)
 
@@ -257,6 +267,8 @@ def delete_run(
         output_job_id=job(parts.output, JobKind.DELETE_PATH, run.output_key),
         log_job_id=job(parts.logs, JobKind.DELETE_PATH, f"{run.output_key}/logs"),
     )
+    if parts.logs:
+        run_events.delete_events(session, run_id=run_id)
     if parts.data:
         runs.delete_run(session, run_id=run_id)
     _note(session, caller, run, action="run.deleted", now=now)

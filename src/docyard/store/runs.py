@@ -7,7 +7,16 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete, func, select, update
 
-from docyard.domain.runs import FileStatus, Run, RunFile, RunProgress, RunSettings, RunStatus, may_move
+from docyard.domain.runs import (
+    FileEnd,
+    FileStatus,
+    Run,
+    RunFile,
+    RunProgress,
+    RunSettings,
+    RunStatus,
+    may_move,
+)
 from docyard.store.database import Session
 from docyard.store.tables import RunFileRow, RunRow
 
@@ -51,6 +60,7 @@ def add_run(session: Session, *, run: Run, files: Iterable[RunFile]) -> None:
             tags=list(run.settings.tags),
             started_at=run.started_at,
             finished_at=run.finished_at,
+            retry_of=run.retry_of,
         )
     )
     session.flush()
@@ -84,6 +94,15 @@ def list_runs(
     return tuple(_run(row) for row in session.scalars(query))
 
 
+def lock_run(session: Session, *, run_id: UUID) -> bool:
+    """Keep others from changing the run until the session ends; False if it is deleted.
+
+    Whoever ends files takes this first: two that end the last files of a run at the same time would
+    else each see the other's file still queued. On SQLite there is one writer at a time anyway.
+    """
+    return session.scalar(select(RunRow.id).where(RunRow.id == run_id).with_for_update()) is not None
+
+
 def move_run(
     session: Session, *, run_id: UUID, to: RunStatus, message: str | None, now: datetime | None
 ) -> bool:
@@ -104,7 +123,8 @@ def move_run(
 
 
 def delete_run(session: Session, *, run_id: UUID) -> None:
-    """Delete a run with its files and results; harmless when it is gone."""
+    """Delete a run with its files, results and log; harmless when it is gone."""
+    session.execute(update(RunRow).where(RunRow.retry_of == run_id).values(retry_of=None))
     session.execute(delete(RunRow).where(RunRow.id == run_id))
 
 
@@ -125,8 +145,9 @@ def list_run_files(session: Session, *, run_id: UUID, offset: int, limit: int) -
     return tuple(_file(row) for row in session.scalars(query))
 
 
-def end_file(session: Session, *, run_id: UUID, position: int, status: FileStatus) -> bool:
+def end_file(session: Session, *, run_id: UUID, position: int, end: FileEnd) -> bool:
     """Give a queued file its final status; False, and nothing changed, if it has one already."""
+    failure = end.failure
     ended = session.execute(
         update(RunFileRow)
         .where(
@@ -134,19 +155,29 @@ def end_file(session: Session, *, run_id: UUID, position: int, status: FileStatu
             RunFileRow.position == position,
             RunFileRow.status == FileStatus.QUEUED.value,
         )
-        .values(status=status.value)
+        .values(
+            status=end.status.value,
+            error_code=failure.code if failure else None,
+            error_message=failure.message if failure else None,
+            error_retryable=failure.retryable if failure else None,
+            page_count=end.page_count,
+            document_count=end.document_count,
+            engine_s=end.engine_s,
+        )
         .returning(RunFileRow.position)
     )
     return ended.first() is not None
 
 
-def cancel_files(session: Session, *, run_id: UUID) -> None:
-    """Cancel all files of a run that are still queued."""
-    session.execute(
+def cancel_files(session: Session, *, run_id: UUID) -> int:
+    """Cancel all files of a run that are still queued and return how many."""
+    cancelled = session.execute(
         update(RunFileRow)
         .where(RunFileRow.run_id == run_id, RunFileRow.status == FileStatus.QUEUED.value)
         .values(status=FileStatus.CANCELLED.value)
+        .returning(RunFileRow.position)
     )
+    return len(cancelled.all())
 
 
 def has_queued_files(session: Session, *, run_id: UUID) -> bool:
@@ -215,6 +246,7 @@ def _run(row: RunRow) -> Run:
         ),
         started_at=row.started_at,
         finished_at=row.finished_at,
+        retry_of=row.retry_of,
     )
 
 

@@ -1,12 +1,13 @@
 """All tables. Every row belongs to an organization, most to a workspace."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Date,
     DateTime,
     Dialect,
     ForeignKey,
@@ -52,6 +53,7 @@ class Table(DeclarativeBase):
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         str: Text,
         datetime: UtcDateTime,
+        date: Date,
         dict[str, Any]: JSON,
         list[str]: JSON,
     }
@@ -246,6 +248,9 @@ class RunRow(Table):
     tags: Mapped[list[str]]
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
+    # No foreign key: SQLite would have to write the table anew for it, which empties those that refer to it.
+    retry_of: Mapped[UUID | None] = mapped_column(index=True)
+    event_count: Mapped[int] = mapped_column(server_default="0", default=0)
 
 
 class SecretRow(Table):
@@ -297,6 +302,40 @@ class RunFileRow(Table):
     name: Mapped[str]
     size_bytes: Mapped[int] = mapped_column(BigInteger)
     status: Mapped[str]
+    error_code: Mapped[str | None]
+    error_message: Mapped[str | None]
+    error_retryable: Mapped[bool | None]
+    page_count: Mapped[int | None]
+    document_count: Mapped[int | None]
+    engine_s: Mapped[float | None]
+
+
+class RunEventRow(Table):
+    __tablename__ = "docyard_run_events"
+    run_id: Mapped[UUID] = mapped_column(ForeignKey("docyard_runs.id", ondelete="CASCADE"), primary_key=True)
+    sequence: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    level: Mapped[str]
+    kind: Mapped[str]
+    message: Mapped[str]
+    file_position: Mapped[int | None]
+    file_name: Mapped[str | None]
+    code: Mapped[str | None]
+
+
+class UsageRow(Table):
+    __tablename__ = "docyard_usage"
+    __table_args__ = (Index(None, "organization_id", "day"),)
+    # Of a workspace that may be deleted: what was used stays.
+    workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    organization_id: Mapped[str] = mapped_column(ForeignKey("docyard_organizations.id"))
+    runs: Mapped[int]
+    files: Mapped[int]
+    failed_files: Mapped[int]
+    pages: Mapped[int]
+    documents: Mapped[int]
+    engine_s: Mapped[float]
 
 
 class ResultRow(Table):

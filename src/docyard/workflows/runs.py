@@ -3,7 +3,8 @@
 import hashlib
 import io
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 from tempfile import SpooledTemporaryFile
 from typing import IO
 from uuid import UUID
@@ -13,13 +14,15 @@ import structlog
 from docyard.domain.apps import AppDefinition
 from docyard.domain.rendering import EVERYTHING, render_file, render_run_results
 from docyard.domain.results import DocumentResult, FileFailure, FileResult
-from docyard.domain.runs import FileStatus, Run, RunFile, RunStatus
+from docyard.domain.run_events import NewRunEvent, RunEventKind
+from docyard.domain.runs import FileEnd, FileStatus, Run, RunFile, RunStatus
 from docyard.engine.appfiles import load_app
 from docyard.engine.digitization import cache_name
 from docyard.engine.pipeline import FileOutcome, FileTask
 from docyard.errors import DocyardError
-from docyard.store import apps, results, runs
+from docyard.store import apps, results, run_events, runs
 from docyard.store.database import Session
+from docyard.workflows.run_ends import end_file, end_run
 from docyard.workflows.worker import Worker
 
 _log = structlog.get_logger()
@@ -40,8 +43,8 @@ def process_chunk(worker: Worker, run_id: str, first: int, end: int) -> None:
     for position in range(first, end):
         file = _next_file(worker, run.id, position)
         if file is not None:
-            result = _process_file(worker, run, app, file)
-            _save(worker, run, file, result)
+            processed = _process_file(worker, run, app, file)
+            _save(worker, run, file, processed)
 
 
 def finish_run(worker: Worker, run_id: str) -> None:
@@ -50,13 +53,14 @@ def finish_run(worker: Worker, run_id: str) -> None:
         run = runs.find_run(session, run_id=UUID(run_id))
     if run is None or run.status is not RunStatus.RUNNING:
         return
-    finished = replace(run, status=RunStatus.COMPLETE, finished_at=worker.now())
+    now = worker.now()
+    finished = replace(run, status=RunStatus.COMPLETE, finished_at=now)
     with SpooledTemporaryFile(_SPOOL_BYTES) as stream:
         _write_results(worker, finished, stream)
         stream.seek(0)
         worker.drive.write(f"{run.output_key}/results.json", stream)
     with worker.database.write() as session:
-        runs.move_run(session, run_id=run.id, to=RunStatus.COMPLETE, message=None, now=finished.finished_at)
+        end_run(session, run=run, to=RunStatus.COMPLETE, message=None, now=now)
     _log.info("run.completed", run_id=run_id)
 
 
@@ -64,8 +68,18 @@ def fail_run(worker: Worker, run_id: str) -> None:
     """End a run that a fault of docyard's own keeps from going on; finished files keep their results."""
     message = "The run stopped at an internal fault; the server's log says which."
     with worker.database.write() as session:
-        runs.move_run(session, run_id=UUID(run_id), to=RunStatus.FAILED, message=message, now=worker.now())
-        runs.cancel_files(session, run_id=UUID(run_id))
+        run = runs.find_run(session, run_id=UUID(run_id))
+        if run is not None:
+            end_run(session, run=run, to=RunStatus.FAILED, message=message, now=worker.now())
+
+
+@dataclass(frozen=True, slots=True)
+class _Processed:
+    """A file's result and what it took to get it."""
+
+    result: FileResult
+    page_count: int = 0
+    engine_s: float = 0.0
 
 
 def _open(worker: Worker, run_id: UUID) -> tuple[Run, AppDefinition] | None:
@@ -85,7 +99,7 @@ def _next_file(worker: Worker, run_id: UUID, position: int) -> RunFile | None:
     return file if file is not None and file.status is FileStatus.QUEUED else None
 
 
-def _process_file(worker: Worker, run: Run, app: AppDefinition, file: RunFile) -> FileResult:
+def _process_file(worker: Worker, run: Run, app: AppDefinition, file: RunFile) -> _Processed:
     try:
         return _understand(worker, run, app, file)
     except DocyardError as refusal:
@@ -96,7 +110,7 @@ def _process_file(worker: Worker, run: Run, app: AppDefinition, file: RunFile) -
         return _failed(file, "internal", message, retryable=True)
 
 
-def _understand(worker: Worker, run: Run, app: AppDefinition, file: RunFile) -> FileResult:
+def _understand(worker: Worker, run: Run, app: AppDefinition, file: RunFile) -> _Processed:
     data = worker.drive.read(f"{run.input_key}/{file.name}")
     digest = hashlib.sha256(data).hexdigest()
     passwords = run.settings.passwords
@@ -114,7 +128,8 @@ def _understand(worker: Worker, run: Run, app: AppDefinition, file: RunFile) -> 
     outcome = worker.engine.run(task, should_stop=lambda: _is_over(worker, run.id))
     if outcome.digitization is not None:
         worker.drive.write(cached, io.BytesIO(outcome.digitization))
-    return _with_pdfs(worker, run, file, outcome)
+    result = _with_pdfs(worker, run, file, outcome)
+    return _Processed(result, page_count=outcome.page_count, engine_s=outcome.engine_s)
 
 
 def _with_pdfs(worker: Worker, run: Run, file: RunFile, outcome: FileOutcome) -> FileResult:
@@ -131,18 +146,26 @@ def _with_pdfs(worker: Worker, run: Run, file: RunFile, outcome: FileOutcome) ->
     return replace(outcome.result, documents=tuple(documents))
 
 
-def _save(worker: Worker, run: Run, file: RunFile, result: FileResult) -> None:
+def _save(worker: Worker, run: Run, file: RunFile, processed: _Processed) -> None:
     """Keep a file's result unless it was cancelled meanwhile; the last one has the run finished."""
-    status = FileStatus.DONE if result.failure is None else FileStatus.FAILED
+    result = processed.result
+    end = FileEnd(
+        failure=result.failure,
+        page_count=processed.page_count,
+        document_count=len(result.documents),
+        engine_s=processed.engine_s,
+    )
+    now = worker.now()
     with worker.database.write() as session:
-        if not runs.end_file(session, run_id=run.id, position=file.position, status=status):
-            return
-        results.save_result(session, run_id=run.id, position=file.position, result=result)
-        _finish_if_last(session, worker, run.id)
+        if end_file(session, run=run, file=file, result=result, end=end, now=now):
+            _finish_if_last(session, worker, run.id, now=now)
 
 
-def _finish_if_last(session: Session, worker: Worker, run_id: UUID) -> None:
+def _finish_if_last(session: Session, worker: Worker, run_id: UUID, *, now: datetime) -> None:
     if not runs.has_queued_files(session, run_id=run_id):
+        message = "All files are processed; the run's results are being written."
+        event = NewRunEvent(kind=RunEventKind.RUN_FINISHING, at=now, message=message)
+        run_events.add_event(session, run_id=run_id, event=event)
         worker.queue.enqueue(session, "finish_run", str(run_id), workflow_id=f"finish-{run_id}")
 
 
@@ -171,7 +194,6 @@ def _write_results(worker: Worker, run: Run, stream: IO[bytes]) -> None:
     stream.write(b"]}")
 
 
-def _failed(file: RunFile, code: str, message: str, *, retryable: bool) -> FileResult:
-    return FileResult(
-        file_name=file.name, failure=FileFailure(code=code, message=message, retryable=retryable)
-    )
+def _failed(file: RunFile, code: str, message: str, *, retryable: bool) -> _Processed:
+    failure = FileFailure(code=code, message=message, retryable=retryable)
+    return _Processed(FileResult(file_name=file.name, failure=failure))

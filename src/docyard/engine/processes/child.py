@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 import traceback
+from dataclasses import replace
 from multiprocessing.connection import Connection
 
 from docyard.engine.pipeline import Engine, FileTask, process_file
@@ -37,6 +38,7 @@ def main(fd: int, memory_limit_bytes: int) -> None:
 
 
 def _answer(task: FileTask, *, engine: Engine) -> Done | Broke:
+    began = time.monotonic()
     try:
         outcome = process_file(task, engine=engine)
     except MemoryError:
@@ -44,6 +46,7 @@ def _answer(task: FileTask, *, engine: Engine) -> Done | Broke:
         os._exit(1)
     except Exception:  # noqa: BLE001 - the fault is the caller's to raise and to log
         return Broke(traceback=traceback.format_exc())
+    outcome = replace(outcome, engine_s=round(time.monotonic() - began, 3))
     return Done(outcome=outcome, memory_bytes=_memory_bytes())
 
 

@@ -1,0 +1,60 @@
+"""What happens to a run, as its log tells it: states and refusals, never document content."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class EventLevel(StrEnum):
+    """How much an event matters, from least to most."""
+
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+    @property
+    def and_above(self) -> "tuple[EventLevel, ...]":
+        """This level and those that matter more."""
+        levels = tuple(EventLevel)
+        return levels[levels.index(self) :]
+
+
+class RunEventKind(StrEnum):
+    """What happened: a noun and what became of it."""
+
+    RUN_STARTED = "run.started"
+    FILE_DONE = "file.done"
+    FILE_FAILED = "file.failed"
+    RUN_FINISHING = "run.finishing"
+    RUN_COMPLETED = "run.completed"
+    RUN_FAILED = "run.failed"
+    RUN_CANCELLED = "run.cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class NewRunEvent:
+    """Something that has just happened to a run.
+
+    Attributes:
+        message: one sentence for a person.
+        file_position: position of the file it happened to; None if it happened to the run.
+        code: why a file failed, the refusal's stable word.
+    """
+
+    kind: RunEventKind
+    at: datetime
+    message: str
+    level: EventLevel = EventLevel.INFO
+    file_position: int | None = None
+    file_name: str | None = None
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunEvent:
+    """An event in a run's log; ``sequence`` counts from 1 within the run, without gaps."""
+
+    run_id: UUID
+    sequence: int
+    event: NewRunEvent

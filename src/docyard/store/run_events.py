@@ -1,0 +1,101 @@
+"""The logs of runs: events that are added, read in order, and deleted together."""
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+
+from docyard.domain.run_events import EventLevel, NewRunEvent, RunEvent, RunEventKind
+from docyard.domain.runs import RunStatus
+from docyard.store.database import Session
+from docyard.store.tables import RunEventRow, RunRow
+
+
+def add_event(session: Session, *, run_id: UUID, event: NewRunEvent) -> None:
+    """Add an event at the end of a run's log; nothing happens once the run is deleted.
+
+    Counting up locks the run until the session ends, so that readers see no later event before an
+    earlier one.
+    """
+    sequence = session.scalar(
+        update(RunRow)
+        .where(RunRow.id == run_id)
+        .values(event_count=RunRow.event_count + 1)
+        .returning(RunRow.event_count)
+    )
+    if sequence is None:
+        return
+    session.add(
+        RunEventRow(
+            run_id=run_id,
+            sequence=sequence,
+            at=event.at,
+            level=event.level.value,
+            kind=event.kind.value,
+            message=event.message,
+            file_position=event.file_position,
+            file_name=event.file_name,
+            code=event.code,
+        )
+    )
+    session.flush()
+
+
+def find_end_of_log(session: Session, *, run_id: UUID) -> tuple[int, RunStatus] | None:
+    """Return the number of the latest event, and the run's status; None once the run is deleted."""
+    query = select(RunRow.event_count, RunRow.status).where(RunRow.id == run_id)
+    found = session.execute(query).first()
+    return None if found is None else (found.event_count, RunStatus(found.status))
+
+
+def list_events(
+    session: Session,
+    *,
+    run_id: UUID,
+    levels: Collection[EventLevel],
+    newest_first: bool,
+    limit: int,
+    offset: int,
+) -> Sequence[RunEvent]:
+    """Return a page of a run's log."""
+    order = RunEventRow.sequence.desc() if newest_first else RunEventRow.sequence.asc()
+    query = (
+        select(RunEventRow)
+        .where(RunEventRow.run_id == run_id, RunEventRow.level.in_([level.value for level in levels]))
+        .order_by(order)
+        .limit(limit)
+        .offset(offset)
+    )
+    return tuple(_event(row) for row in session.scalars(query))
+
+
+def list_events_after(session: Session, *, run_id: UUID, sequence: int, limit: int) -> Sequence[RunEvent]:
+    """Return events behind the one of that number, in order."""
+    query = (
+        select(RunEventRow)
+        .where(RunEventRow.run_id == run_id, RunEventRow.sequence > sequence)
+        .order_by(RunEventRow.sequence)
+        .limit(limit)
+    )
+    return tuple(_event(row) for row in session.scalars(query))
+
+
+def delete_events(session: Session, *, run_id: UUID) -> None:
+    """Delete a run's log; harmless when it is gone."""
+    session.execute(delete(RunEventRow).where(RunEventRow.run_id == run_id))
+
+
+def _event(row: RunEventRow) -> RunEvent:
+    return RunEvent(
+        run_id=row.run_id,
+        sequence=row.sequence,
+        event=NewRunEvent(
+            kind=RunEventKind(row.kind),
+            at=row.at,
+            message=row.message,
+            level=EventLevel(row.level),
+            file_position=row.file_position,
+            file_name=row.file_name,
+            code=row.code,
+        ),
+    )

@@ -1,0 +1,86 @@
+"""How files and runs end: status, log and usage in one transaction, each end once."""
+
+from datetime import datetime
+
+from docyard.domain.results import FileResult
+from docyard.domain.run_events import EventLevel, NewRunEvent, RunEventKind
+from docyard.domain.runs import FileEnd, Run, RunFile, RunStatus
+from docyard.domain.usage import Usage
+from docyard.store import results, run_events, runs, usage
+from docyard.store.database import Session
+
+_KINDS: dict[RunStatus, tuple[RunEventKind, EventLevel]] = {
+    RunStatus.COMPLETE: (RunEventKind.RUN_COMPLETED, EventLevel.INFO),
+    RunStatus.CANCELLED: (RunEventKind.RUN_CANCELLED, EventLevel.WARNING),
+    RunStatus.FAILED: (RunEventKind.RUN_FAILED, EventLevel.ERROR),
+}
+
+
+def end_file(
+    session: Session, *, run: Run, file: RunFile, result: FileResult, end: FileEnd, now: datetime
+) -> bool:
+    """Keep a file's result; False, and nothing changed, if the file has ended before or the run is gone."""
+    if not runs.lock_run(session, run_id=run.id):
+        return False
+    if not runs.end_file(session, run_id=run.id, position=file.position, end=end):
+        return False
+    results.save_result(session, run_id=run.id, position=file.position, result=result)
+    run_events.add_event(session, run_id=run.id, event=_file_event(file, end, now=now))
+    amount = Usage(
+        files=1,
+        failed_files=0 if end.failure is None else 1,
+        pages=end.page_count,
+        documents=end.document_count,
+        engine_s=end.engine_s,
+    )
+    _count(session, run, amount, now=now)
+    return True
+
+
+def end_run(session: Session, *, run: Run, to: RunStatus, message: str | None, now: datetime) -> bool:
+    """Give a run its final status and cancel what is queued; False, and nothing changed, if it has one.
+
+    ``message`` tells people why the run is not complete.
+    """
+    if not runs.move_run(session, run_id=run.id, to=to, message=message, now=now):
+        return False
+    cancelled = runs.cancel_files(session, run_id=run.id)
+    kind, level = _KINDS[to]
+    text = message or "The run is complete."
+    if cancelled:
+        text += f" {cancelled} {'file was' if cancelled == 1 else 'files were'} not processed."
+    event = NewRunEvent(kind=kind, at=now, message=text, level=level)
+    run_events.add_event(session, run_id=run.id, event=event)
+    _count(session, run, Usage(runs=1), now=now)
+    return True
+
+
+def _file_event(file: RunFile, end: FileEnd, *, now: datetime) -> NewRunEvent:
+    if end.failure is None:
+        message = f"{file.name!r} is done; documents: {end.document_count}, pages: {end.page_count}."
+        return NewRunEvent(
+            kind=RunEventKind.FILE_DONE,
+            at=now,
+            message=message,
+            file_position=file.position,
+            file_name=file.name,
+        )
+    return NewRunEvent(
+        kind=RunEventKind.FILE_FAILED,
+        at=now,
+        message=end.failure.message,
+        level=EventLevel.ERROR,
+        file_position=file.position,
+        file_name=file.name,
+        code=end.failure.code,
+    )
+
+
+def _count(session: Session, run: Run, amount: Usage, *, now: datetime) -> None:
+    usage.add_usage(
+        session,
+        organization_id=run.organization_id,
+        workspace_id=run.workspace_id,
+        day=now.date(),
+        amount=amount,
+    )
