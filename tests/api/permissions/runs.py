@@ -1,0 +1,48 @@
+"""Runs of apps and deployments, and jobs."""
+
+from docyard.domain.permissions import Permission
+from tests.api.permissions.row import Row
+from tests.api.permissions.world import WORKSPACE
+
+ROWS = {
+    ("post", "/api/v2/apps/runs"): Row(
+        Permission.RUN,
+        lambda world: {
+            "path": "/v2/apps/runs",
+            "json": {"app_name": "Invoice", "batch_id": world.batch_id, "output_workspace": WORKSPACE},
+        },
+    ),
+    ("get", "/api/v2/apps/runs"): Row(
+        Permission.READ, lambda _: {"path": "/v2/apps/runs", "params": {"output_workspaces": WORKSPACE}}
+    ),
+    ("get", "/api/v2/apps/runs/{run_id}"): Row(
+        Permission.READ, lambda world: {"path": f"/v2/apps/runs/{world.run_id}"}
+    ),
+    ("get", "/api/v2/apps/runs/{run_id}/results"): Row(
+        Permission.READ, lambda world: {"path": f"/v2/apps/runs/{world.run_id}/results"}
+    ),
+    # A run that is over cannot be cancelled: 409 for those who might.
+    ("post", "/api/v2/apps/runs/{run_id}/cancel"): Row(
+        Permission.RUN, lambda world: {"path": f"/v2/apps/runs/{world.run_id}/cancel"}
+    ),
+    ("delete", "/api/v2/apps/runs/{run_id}"): Row(
+        Permission.DELETE,
+        lambda world: {
+            "path": f"/v2/apps/runs/{world.start_run()}",
+            "params": {"delete_input": "false"},
+        },
+    ),
+    ("post", "/api/v2/apps/deployments/{deployment_id}/runs"): Row(
+        Permission.RUN,
+        lambda world: {
+            "path": f"/v2/apps/deployments/{world.deployment_id}/runs",
+            "json": {"batch_id": world.batch_id},
+        },
+    ),
+    ("get", "/api/v2/batches/jobs/{job_id}"): Row(
+        Permission.READ, lambda world: {"path": f"/v2/batches/jobs/{world.job_id}"}
+    ),
+    ("get", "/api/v2/jobs/{job_id}"): Row(
+        Permission.READ, lambda world: {"path": f"/v2/jobs/{world.job_id}"}
+    ),
+}
