@@ -14,6 +14,7 @@ import typer.main
 from docyard.api.app import create_app
 from docyard.cli import build_app
 from docyard.domain.audit_events import AUDIT_CATEGORIES
+from docyard.domain.permissions import DEEDS, LOWEST_ROLE
 from docyard.engine.appfiles import prebuilt_apps
 from docyard.engine.appfiles.schema import (
     APP,
@@ -195,6 +196,17 @@ def audit_categories() -> str:
     )
 
 
+def permissions() -> str:
+    """What may be done in a workspace, and the lowest role that may."""
+    return _table(
+        ("permission", "what it allows", "lowest role"),
+        (
+            (f"`{permission}`", DEEDS[permission], role.value.replace("_", " "))
+            for permission, role in LOWEST_ROLE.items()
+        ),
+    )
+
+
 def decisions() -> str:
     """Records of decisions, by number."""
     records = sorted(Path(__file__).parent.glob("decisions/0*.md"))
@@ -215,6 +227,7 @@ TABLES: dict[str, Callable[[], str]] = {
         commands,
         endpoints,
         audit_categories,
+        permissions,
         decisions,
     )
 }

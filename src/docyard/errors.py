@@ -8,6 +8,7 @@
     ├── Conflict           the thing exists already, or its state does not allow this
     ├── Unsupported        well formed, but not something docyard can do
     ├── LimitExceeded      a limit stands in the way; the message names it
+    ├── TooManyRequests    right in itself, but too soon after others; later it may be repeated
     └── Unavailable        something outside is missing just now; trying again may help
 
 A category decides the HTTP status and the exit code at the doors; the classes below it carry
@@ -73,6 +74,21 @@ class LimitExceeded(DocyardError):
     """A limit stands in the way; the message names it and its value."""
 
     code = "limit_exceeded"
+
+
+class TooManyRequests(DocyardError):
+    """Right in itself, but too soon after others.
+
+    Attributes:
+        retry_after_s: whole seconds after which the same request may be sent again.
+    """
+
+    code = "too_many_requests"
+    retryable = True
+
+    def __init__(self, message: str, *, retry_after_s: int) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
 
 
 class Unavailable(DocyardError):

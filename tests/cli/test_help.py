@@ -40,6 +40,7 @@ def test_all_promised_commands_are_there() -> None:
         ("deployments", "create"),
         ("deployments", "list"),
         ("tokens", "create"),
+        ("members", "set-password"),
         ("secrets", "set"),
         ("secrets", "list"),
         ("secrets", "delete"),

@@ -17,6 +17,7 @@ from docyard.errors import (
     NotFound,
     PreconditionFailed,
     RangeNotSatisfiable,
+    TooManyRequests,
     Unauthenticated,
     Unavailable,
     Unsupported,
@@ -33,6 +34,7 @@ _STATUS: tuple[tuple[type[DocyardError], int], ...] = (
     (Conflict, 409),
     (LimitExceeded, 413),
     (Unsupported, 422),
+    (TooManyRequests, 429),
     (Unavailable, 503),
 )
 
@@ -56,7 +58,8 @@ def confess(request: Request) -> JSONResponse:
 
 def _refuse(request: Request, refusal: Exception) -> JSONResponse:
     assert isinstance(refusal, DocyardError)
-    return _answer(request, status_of(refusal), refusal.message)
+    headers = {"Retry-After": str(refusal.retry_after_s)} if isinstance(refusal, TooManyRequests) else None
+    return _answer(request, status_of(refusal), refusal.message, headers=headers)
 
 
 def _refuse_shape(request: Request, refusal: Exception) -> JSONResponse:

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from docyard import __version__
-from docyard.cli import apps, deployments, extract, init, refusals, secrets, server, tokens
+from docyard.cli import apps, deployments, extract, init, members, refusals, secrets, server, tokens
 from docyard.cli.options import example
 
 
@@ -33,7 +33,13 @@ def build_app() -> typer.Typer:
     app.callback()(_describe)
     for module in (init, server, extract):
         module.register(app)
-    nouns = (("apps", apps), ("deployments", deployments), ("tokens", tokens), ("secrets", secrets))
+    nouns = (
+        ("apps", apps),
+        ("deployments", deployments),
+        ("tokens", tokens),
+        ("secrets", secrets),
+        ("members", members),
+    )
     for name, module in nouns:
         noun = typer.Typer(no_args_is_help=True, help=module.__doc__, epilog=module.EXAMPLE)
         module.register(noun)

@@ -1,12 +1,12 @@
 """Secrets of an organization; their values are never printed."""
 
-import sys
 from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
 from docyard.cli import data, output
+from docyard.cli.hidden import read_hidden
 from docyard.cli.options import AsJson, DataDir, Org, User, example
 from docyard.errors import Invalid
 
@@ -41,7 +41,7 @@ def set_secret(
     """
     if workspace and nowhere:
         raise Invalid("--workspace and --nowhere exclude each other; give one of them.")
-    value = _read_value()
+    value = read_hidden("Value")
     with data.open_data(data_dir) as parts, parts.database.write() as session:
         from docyard.domain.secrets import SecretAccess
         from docyard.services import secrets
@@ -115,16 +115,3 @@ def rotate_key(*, data_dir: DataDir = None) -> None:
 
         count = secrets.rotate_keys(session, keyring=parts.keyring, now=datetime.now(UTC))
     typer.echo(f"Encrypted anew: {count}.")
-
-
-def _read_value() -> str:
-    """Read the value where no other program can: arguments are seen by everybody on the machine."""
-    if sys.stdin.isatty():
-        value: str = typer.prompt("Value", hide_input=True, confirmation_prompt=True)
-        return value
-    try:
-        text = sys.stdin.buffer.read().decode()
-    except UnicodeDecodeError:
-        # Without its cause, which would show a piece of the value.
-        raise Invalid("The value on standard input is not text in UTF-8.") from None
-    return text.removesuffix("\n").removesuffix("\r")

@@ -26,7 +26,7 @@ class AuditCategory(StrEnum):
 
 # One sentence each for people.
 AUDIT_CATEGORIES: dict[AuditCategory, str] = {
-    AuditCategory.ACCOUNT: "Members are added.",
+    AuditCategory.ACCOUNT: "Members are added; their passwords are set.",
     AuditCategory.API: "Batches, uploads and files are created, written and deleted.",
     AuditCategory.APP_DEPLOYMENT_RUN: "Runs of deployments are started, cancelled and deleted.",
     AuditCategory.APP_DEPLOYMENT: "Deployments are created.",

@@ -142,6 +142,45 @@ class TokenRow(Table):
     revoked_at: Mapped[datetime | None]
 
 
+class PasswordRow(Table):
+    __tablename__ = "docyard_passwords"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["organization_id", "user_id"],
+            ["docyard_members.organization_id", "docyard_members.user_id"],
+            ondelete="CASCADE",
+        ),
+    )
+    organization_id: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[str] = mapped_column(primary_key=True)
+    hash: Mapped[str]
+    set_at: Mapped[datetime]
+    failures: Mapped[int]
+    failing_since: Mapped[datetime | None]
+    locked_until: Mapped[datetime | None]
+
+
+class SessionRow(Table):
+    __tablename__ = "docyard_sessions"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["organization_id", "user_id"],
+            ["docyard_members.organization_id", "docyard_members.user_id"],
+            ondelete="CASCADE",
+        ),
+        Index(None, "organization_id", "user_id"),
+    )
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    organization_id: Mapped[str]
+    user_id: Mapped[str]
+    hash: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    used_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ip: Mapped[str | None]
+    user_agent: Mapped[str]
+
+
 class AppRow(Table):
     __tablename__ = "docyard_apps"
     __table_args__ = (UniqueConstraint("organization_id", "owner", "name"),)
