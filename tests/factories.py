@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 from docyard.domain.apps import App, AppState, AppVersion
+from docyard.domain.drives import BUILT_IN_DRIVE_ID
 from docyard.domain.identity import Caller
 from docyard.domain.results import FileFailure
 from docyard.domain.runs import FileEnd, FileStatus, Run, RunFile, RunSettings, RunStatus
@@ -66,8 +67,10 @@ def make_run(session: Session, caller: Caller, *, files: int = 3, started_at: da
         started_by=caller.user_id,
         batch_id=1,
         input_path="acme/w/fs/d/batches/1",
+        input_drive_id=BUILT_IN_DRIVE_ID,
         input_key="acme/x/batches/1",
         output_path="acme/w/fs/d/app-runs/1",
+        output_drive_id=BUILT_IN_DRIVE_ID,
         output_key="acme/x/app-runs/1",
         status=RunStatus.RUNNING,
         message=None,

@@ -17,7 +17,7 @@ from fastapi import FastAPI
 
 from docyard.api.app import create_app
 from docyard.api.backend import Backend, Limits
-from docyard.drives import Drive, open_drive
+from docyard.drives import open_drive
 from docyard.engine.processes import EnginePool
 from docyard.errors import Unavailable
 from docyard.services import apps
@@ -28,6 +28,7 @@ from docyard.store.database import Database
 from docyard.store.keyring import Keyring
 from docyard.workflows import queue, registry
 from docyard.workflows.deletions import sweep_uploads
+from docyard.workflows.drives import Drives
 from docyard.workflows.queue import WorkQueue
 from docyard.workflows.worker import Worker, run_worker
 
@@ -50,7 +51,7 @@ class Parts:
     """What server, worker and CLI share below the doors."""
 
     database: Database
-    drive: Drive
+    drives: Drives
     queue: WorkQueue
     keyring: Keyring
 
@@ -67,7 +68,7 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
     try:
         yield Parts(
             database=database,
-            drive=open_drive("local", root=settings.drive_root, name=settings.drive_name),
+            drives=Drives(built_in=open_drive("local", root=settings.drive_root, name=settings.drive_name)),
             queue=work,
             keyring=keyring,
         )
@@ -117,9 +118,9 @@ def work(settings: Settings) -> None:
             memory_limit_bytes=settings.process_memory_bytes,
         )
         now = datetime.now(UTC)
-        parts.drive.sweep(now=now)
-        sweep_uploads(parts.database, parts.drive, now=now)
-        worker = Worker(database=parts.database, drive=parts.drive, queue=parts.queue, engine=engine)
+        parts.drives.built_in.sweep(now=now)
+        sweep_uploads(parts.database, parts.drives.built_in, now=now)
+        worker = Worker(database=parts.database, drives=parts.drives, queue=parts.queue, engine=engine)
         run_worker(worker, registry.bind(worker), stop=stop)
         os._exit(0)
 
@@ -140,7 +141,7 @@ def _build_app(parts: Parts, settings: Settings) -> FastAPI:
     return create_app(
         Backend(
             database=parts.database,
-            drive=parts.drive,
+            drives=parts.drives,
             queue=parts.queue,
             keyring=parts.keyring,
             limits=limits,

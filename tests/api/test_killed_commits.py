@@ -12,6 +12,7 @@ from uuid import UUID
 from docyard.domain.identity import Caller
 from docyard.errors import NotFound
 from docyard.services import uploads
+from docyard.workflows.drives import Drives
 from docyard.workflows.queue import WorkQueue
 from tests.accounts import Account
 
@@ -26,18 +27,19 @@ from docyard.domain.identity import Caller
 from docyard.drives import open_drive
 from docyard.services import uploads
 from docyard.store.database import Database, sqlite_url
+from docyard.workflows.drives import Drives
 from docyard.workflows.queue import WorkQueue
 
 data_dir, organization_id, user_id, session_id, *ids = sys.argv[1:]
 database = Database(sqlite_url(Path(data_dir) / "docyard.db"))
-drive = open_drive("local", root=Path(data_dir) / "drive")
+drives = Drives(built_in=open_drive("local", root=Path(data_dir) / "drive"))
 queue = WorkQueue(database.url)
 caller = Caller(organization_id, user_id, True)
 parts = [uploads.NamedPart(number, part_id) for number, part_id in enumerate(ids, start=1)]
 print("ready", flush=True)
 now = datetime.now(UTC)
 uploads.commit_upload(
-    database, caller, drive=drive, queue=queue, session_id=UUID(session_id), parts=parts, now=now
+    database, caller, drives=drives, queue=queue, session_id=UUID(session_id), parts=parts, now=now
 )
 """
 
@@ -56,7 +58,7 @@ def test_a_killed_commit_leaves_the_file_whole_or_absent(jane: Account) -> None:
             uploads.commit_upload(
                 site.database,
                 caller,
-                drive=site.drive,
+                drives=Drives(built_in=site.drive),
                 queue=queue,
                 session_id=session_id,
                 parts=parts,
@@ -93,7 +95,7 @@ def upload_parts(
         part = uploads.add_part(
             site.database,
             caller,
-            drive=site.drive,
+            drives=Drives(built_in=site.drive),
             session_id=upload.id,
             number=number,
             body=[piece],

@@ -29,7 +29,13 @@ def open_upload(database: Database, drive: Drive, workspace: Workspace, *, age: 
     part = UploadPart(number=1, id="part", size_bytes=3)
     with database.write() as session:
         batch = batches.add_batch(
-            session, workspace=workspace, drive_name=drive.name, name="b", owner="o", now=NOW - age
+            session,
+            workspace=workspace,
+            drive_id=drive.id,
+            drive_name=drive.name,
+            name="b",
+            owner="o",
+            now=NOW - age,
         )
         upload = UploadSession(
             id=uuid4(),

@@ -9,10 +9,10 @@ from fastapi import Depends, Header, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from docyard.domain.identity import Caller
-from docyard.drives import Drive
 from docyard.services import tokens
 from docyard.store.database import Database, Session
 from docyard.store.keyring import Keyring
+from docyard.workflows.drives import Drives
 from docyard.workflows.queue import WorkQueue
 
 
@@ -30,7 +30,7 @@ class Backend:
     """The server's parts below the routes."""
 
     database: Database
-    drive: Drive
+    drives: Drives
     queue: WorkQueue
     keyring: Keyring
     limits: Limits

@@ -24,7 +24,7 @@ Offset = Annotated[int | None, Query(ge=0, le=2**62)]
 def create_batch(body: CreateBatch, backend: WithBackend, caller: WithCaller, session: Writing) -> BatchBody:
     """Create an empty batch."""
     batch = batches.create_batch(
-        session, caller, drive=backend.drive, name=body.name, workspace=body.workspace, now=now()
+        session, caller, drives=backend.drives, name=body.name, workspace=body.workspace, now=now()
     )
     return BatchBody(id=batch.id)
 
@@ -77,7 +77,7 @@ def list_files(
     page = batches.list_files(
         session,
         caller,
-        drive=backend.drive,
+        drives=backend.drives,
         batch_id=batch_id,
         start_token=start_token,
         page_size=min(page_size, _LARGEST_PAGE),
@@ -96,7 +96,7 @@ def add_file(batch_id: int, filename: str, backend: WithBackend, caller: WithCal
     batches.add_file(
         backend.database,
         caller,
-        drive=backend.drive,
+        drives=backend.drives,
         batch_id=batch_id,
         name=filename,
         body=body.file,
@@ -113,7 +113,7 @@ def delete_file(
     job = batches.delete_file(
         backend.database,
         caller,
-        drive=backend.drive,
+        drives=backend.drives,
         queue=backend.queue,
         batch_id=batch_id,
         name=filename,

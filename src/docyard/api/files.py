@@ -45,12 +45,12 @@ async def find_node(
     """Look up a path, again and again where asked to; waiting holds neither a thread nor a session."""
     retry = read_retry_config(ib_retry_config)
     location = await run_in_threadpool(_locate, backend, caller, path, to=Permission.READ)
-    entry = await run_in_threadpool(files.find_node, backend.drive, location)
+    entry = await run_in_threadpool(files.find_node, location)
     for pause in retry.pauses():
         if entry is not None:
             break
         await asyncio.sleep(pause)
-        entry = await run_in_threadpool(files.find_node, backend.drive, location)
+        entry = await run_in_threadpool(files.find_node, location)
     return Node(location=location, entry=entry)
 
 
@@ -60,19 +60,16 @@ Found = Annotated[Node, Depends(find_node)]
 @router.get("/{path:path}", operation_id="readFile")
 def read_file(
     node: Found,
-    backend: WithBackend,
     expect_node_type: Annotated[Literal["file", "folder"], Query(alias="expect-node-type")] = "file",
     byte_range: Annotated[str | None, Header(alias="Range")] = None,
     start_token: Annotated[str | None, Query(alias="start-token")] = None,
 ) -> Response:
     """Read a file, or a range of its bytes; or list a folder page by page."""
     if expect_node_type == "folder":
-        page = files.list_folder(
-            backend.drive, node.location, start_token=start_token, page_size=_FOLDER_PAGE
-        )
+        page = files.list_folder(node.location, start_token=start_token, page_size=_FOLDER_PAGE)
         return JSONResponse(FolderBody.of(page).model_dump())
     start, end = read_range(byte_range)
-    stream = files.open_file(backend.drive, node.location, start=start, end=end)
+    stream = files.open_file(node.location, start=start, end=end)
     headers = _headers_of(stream.entry) | {"Content-Length": str(stream.end - stream.start)}
     if byte_range is not None:
         headers["Content-Range"] = f"bytes {stream.start}-{stream.end - 1}/{stream.entry.size_bytes}"
@@ -114,7 +111,6 @@ def write_file(
     files.write_file(
         backend.database,
         caller,
-        drive=backend.drive,
         location=location,
         body=body.file,
         create_only=if_none_match == "*",
@@ -129,15 +125,13 @@ def write_file(
 def delete_path(path: str, request: Request, backend: WithBackend, caller: WithCaller) -> Response:
     """Delete a file or a folder with all below it; ``Location`` names a job to poll."""
     location = _locate(backend, caller, path, to=Permission.DELETE)
-    job = files.delete_path(
-        backend.database, caller, drive=backend.drive, queue=backend.queue, location=location, now=now()
-    )
+    job = files.delete_path(backend.database, caller, queue=backend.queue, location=location, now=now())
     return Response(status_code=202, headers={"Location": url_of_job(request, job)})
 
 
 def _locate(backend: Backend, caller: Caller, path: str, *, to: Permission) -> Location:
     with backend.database.read() as session:
-        return files.locate(session, caller, drive=backend.drive, path=path, to=to)
+        return files.locate(session, caller, drives=backend.drives, path=path, to=to)
 
 
 def _headers_of(entry: DriveEntry) -> dict[str, str]:

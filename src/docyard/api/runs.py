@@ -28,22 +28,24 @@ Flag = Annotated[bool, Query()]
 
 
 @router.post("", operation_id="runApp")
-def start_run(body: StartRun, backend: WithBackend, caller: WithCaller, session: Writing) -> RunBody:
+def start_run(body: StartRun, backend: WithBackend, caller: WithCaller) -> RunBody:
     """Run an app over every file of a batch or folder."""
     if (body.app_id is None) == (body.app_name is None):
         raise Invalid("Name the app to run with 'app_name' or 'app_id', one of them.")
-    if body.app_id is not None:
-        app = apps.get_app(session, caller, app_id=parse_id(body.app_id, noun="app"))
-    else:
-        assert body.app_name is not None
-        app = apps.get_named_app(session, caller, name=body.app_name, owner=body.owner)
+    with backend.database.read() as session:
+        if body.app_id is not None:
+            app = apps.get_app(session, caller, app_id=parse_id(body.app_id, noun="app"))
+        else:
+            assert body.app_name is not None
+            app = apps.get_named_app(session, caller, name=body.app_name, owner=body.owner)
+        version = apps.get_version(session, app, version=body.version)
     run = runs.start_run(
-        session,
+        backend.database,
         caller,
-        drive=backend.drive,
+        drives=backend.drives,
         queue=backend.queue,
         request=runs.RunRequest(
-            version=apps.get_version(session, app, version=body.version),
+            version=version,
             deployment=None,
             source=runs.RunInput(batch_id=body.batch_id, folder=body.input_dir),
             output=runs.RunOutput(workspace=body.output_workspace, folder=body.output_dir),

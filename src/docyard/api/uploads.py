@@ -48,7 +48,7 @@ def add_part(
     part = uploads.add_part(
         backend.database,
         caller,
-        drive=backend.drive,
+        drives=backend.drives,
         session_id=parse_id(session_id, noun="upload session"),
         number=part_num,
         body=body.file,
@@ -65,7 +65,7 @@ def end_upload(session_id: str, body: EndUpload, backend: WithBackend, caller: W
         uploads.commit_upload(
             backend.database,
             caller,
-            drive=backend.drive,
+            drives=backend.drives,
             queue=backend.queue,
             session_id=upload_id,
             parts=body.named_parts(),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from docyard.domain.drives import key_of
 from docyard.domain.identity import Workspace
 
 
@@ -14,6 +15,7 @@ class Batch:
     id: int
     name: str
     workspace: Workspace
+    drive_id: UUID
     drive_name: str
     owner: str
     created_at: datetime
@@ -22,8 +24,8 @@ class Batch:
 
     @property
     def key(self) -> str:
-        """Its folder as a key of the drive, which has a folder per organization and workspace."""
-        return f"{self.workspace.organization_id}/{self.workspace.id}/{self.path_suffix}"
+        """Its folder as a key of the drive."""
+        return key_of(self.path_suffix, workspace=self.workspace, drive_id=self.drive_id)
 
     @property
     def path(self) -> str:

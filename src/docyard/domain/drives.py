@@ -2,6 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
+
+from docyard.domain.identity import Workspace
+
+# Stands in rows for the drive that the server itself has; connected drives have random ids.
+BUILT_IN_DRIVE_ID = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +31,14 @@ class DriveEntry:
     is_folder: bool
     size_bytes: int
     modified_at: datetime | None
+
+
+def key_of(suffix: str, *, workspace: Workspace, drive_id: UUID) -> str:
+    """Return the drive's key of what a workspace's members call ``suffix``.
+
+    The built-in drive has a folder per organization and workspace; on a connected drive people find
+    their own files under their own names.
+    """
+    if drive_id != BUILT_IN_DRIVE_ID:
+        return suffix
+    return f"{workspace.organization_id}/{workspace.id}/{suffix}".rstrip("/")

@@ -25,12 +25,13 @@ class JobKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One job; ``target`` is a drive key or an id, by kind."""
+    """One job; ``target`` is a key of the drive ``drive_id`` or the id of a row, by kind."""
 
     id: UUID
     organization_id: str
     workspace_id: UUID
     kind: JobKind
+    drive_id: UUID
     target: str
     state: JobState
     message: str

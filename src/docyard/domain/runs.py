@@ -77,9 +77,11 @@ class Run:
     Attributes:
         workspace_id: where results are kept and who may see them.
         input_path: folder of the input files, a full drive path.
-        input_key: the same as the drive's key.
+        input_drive_id: the drive that it leads to.
+        input_key: the same as that drive's key.
         output_path: folder of everything the run writes, a full drive path.
-        output_key: the same as the drive's key.
+        output_drive_id: the drive that it leads to.
+        output_key: the same as that drive's key.
         retry_of: the run whose input this one takes again; None once that is deleted, too.
     """
 
@@ -92,8 +94,10 @@ class Run:
     started_by: str
     batch_id: int | None
     input_path: str
+    input_drive_id: UUID
     input_key: str
     output_path: str
+    output_drive_id: UUID
     output_key: str
     status: RunStatus
     message: str | None

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import IO, TYPE_CHECKING, Protocol, runtime_checkable
+from uuid import UUID
 
 import obstore
 from obstore.exceptions import GenericError
 from obstore.store import ObjectStore
 
-from docyard.domain.drives import DriveEntry
+from docyard.domain.drives import BUILT_IN_DRIVE_ID, DriveEntry
 from docyard.drives.keys import decode_key, encode_key
 from docyard.errors import FileMissing, Invalid, RangeNotSatisfiable
 
@@ -60,10 +61,14 @@ class Drive:
     """Files and folders of one storage; a folder is there as long as a file is below it.
 
     Attributes:
+        id: what rows refer to it by.
         name: what users write in paths, e.g. ``Instabase Drive``.
     """
 
-    def __init__(self, *, name: str, store: ObjectStore, writer: Writer) -> None:
+    def __init__(
+        self, *, drive_id: UUID = BUILT_IN_DRIVE_ID, name: str, store: ObjectStore, writer: Writer
+    ) -> None:
+        self.id = drive_id
         self.name = name
         self._store = store
         self._writer = writer

@@ -7,17 +7,17 @@ from typing import IO
 
 from docyard.domain.audit_events import AuditCategory
 from docyard.domain.batches import Batch
-from docyard.domain.drives import DriveEntry, DrivePath
+from docyard.domain.drives import DriveEntry
 from docyard.domain.identity import Caller
 from docyard.domain.jobs import Job, JobKind
 from docyard.domain.permissions import Permission
-from docyard.drives import Drive
 from docyard.errors import Invalid, NotFound
 from docyard.services import access, files, jobs
 from docyard.services.audit_events import note
 from docyard.services.files import Location
 from docyard.store import batches
 from docyard.store.database import Database, Session
+from docyard.workflows.drives import Drives
 from docyard.workflows.queue import WorkQueue
 
 _NAME_LENGTH = 255
@@ -39,7 +39,7 @@ class BatchPage:
 
 
 def create_batch(
-    session: Session, caller: Caller, *, drive: Drive, name: str, workspace: str | None, now: datetime
+    session: Session, caller: Caller, *, drives: Drives, name: str, workspace: str | None, now: datetime
 ) -> Batch:
     """Create an empty batch in a workspace, or in the caller's personal one without a name.
 
@@ -55,7 +55,8 @@ def create_batch(
     batch = batches.add_batch(
         session,
         workspace=access.enter_workspace(session, caller, name=workspace, to=Permission.UPLOAD),
-        drive_name=drive.name,
+        drive_id=drives.built_in.id,
+        drive_name=drives.built_in.name,
         name=name,
         owner=caller.user_id,
         now=now,
@@ -106,17 +107,25 @@ def delete_batch(session: Session, caller: Caller, *, queue: WorkQueue, batch_id
 
 
 def list_files(
-    session: Session, caller: Caller, *, drive: Drive, batch_id: int, start_token: str | None, page_size: int
+    session: Session,
+    caller: Caller,
+    *,
+    drives: Drives,
+    batch_id: int,
+    start_token: str | None,
+    page_size: int,
 ) -> BatchPage:
     """Return a page of a batch's files, at any depth, in the order of names.
 
     Raises:
         BatchNotFound: There is no such batch.
+        DriveDisconnected: The drive that it lies on is not connected any more.
         InvalidPageToken: ``start_token`` is not from this batch's listing.
     """
     batch = get_batch(session, caller, batch_id=batch_id)
+    folder = locate_batch(session, batch, drives=drives)
     entries, token = files.cut_page(
-        list(drive.walk(batch.key)), folder=batch.key, start_token=start_token, page_size=page_size
+        list(folder.drive.walk(folder.key)), folder=folder.key, start_token=start_token, page_size=page_size
     )
     return BatchPage(batch=batch, entries=entries, next_page_token=token)
 
@@ -125,7 +134,7 @@ def add_file(
     database: Database,
     caller: Caller,
     *,
-    drive: Drive,
+    drives: Drives,
     batch_id: int,
     name: str,
     body: IO[bytes],
@@ -140,16 +149,16 @@ def add_file(
     check_file_name(name)
     with database.read() as session:
         batch = get_batch(session, caller, batch_id=batch_id, to=Permission.UPLOAD)
-    write_into(database, caller, drive=drive, batch=batch, name=name, source=body, now=now)
+        location = locate_file(session, batch, drives=drives, name=name)
+    write_into(database, caller, batch=batch, location=location, source=body, now=now)
 
 
 def write_into(
     database: Database,
     caller: Caller,
     *,
-    drive: Drive,
     batch: Batch,
-    name: str,
+    location: Location,
     source: IO[bytes] | Iterable[bytes],
     now: datetime,
 ) -> None:
@@ -158,14 +167,13 @@ def write_into(
     Raises:
         BatchNotFound: The batch was deleted meanwhile.
     """
-    location = locate_file(batch, name=name)
-    drive.write(location.key, source)
+    location.drive.write(location.key, source)
     with database.write() as session:
         is_there = batches.touch_batch(session, batch_id=batch.id, now=now)
         if is_there:
             files.note_file(session, caller, action="file.written", location=location, now=now)
     if not is_there:
-        drive.delete(location.key)
+        location.drive.delete(location.key)
         raise _unknown(batch.id)
 
 
@@ -173,7 +181,7 @@ def delete_file(
     database: Database,
     caller: Caller,
     *,
-    drive: Drive,
+    drives: Drives,
     queue: WorkQueue,
     batch_id: int,
     name: str,
@@ -188,19 +196,28 @@ def delete_file(
     check_file_name(name)
     with database.read() as session:
         batch = get_batch(session, caller, batch_id=batch_id, to=Permission.DELETE)
-    location = locate_file(batch, name=name)
-    return files.delete_path(database, caller, drive=drive, queue=queue, location=location, now=now)
+        location = locate_file(session, batch, drives=drives, name=name)
+    return files.delete_path(database, caller, queue=queue, location=location, now=now)
 
 
-def locate_file(batch: Batch, *, name: str) -> Location:
-    """Return where a batch's file of that name is, or would be."""
-    path = DrivePath(
-        organization_id=batch.workspace.organization_id,
-        workspace=batch.workspace.name,
-        drive=batch.drive_name,
-        key=f"{batch.path_suffix}/{name}",
-    )
-    return Location(workspace=batch.workspace, path=path, key=f"{batch.key}/{name}")
+def locate_batch(session: Session, batch: Batch, *, drives: Drives) -> Location:
+    """Return where a batch's folder is, or would be.
+
+    Raises:
+        DriveDisconnected: The drive that the batch lies on is not connected any more.
+    """
+    drive = drives.open(session, drive_id=batch.drive_id, path=batch.path)
+    return files.locate_in(batch.workspace, drive=drive, suffix=batch.path_suffix)
+
+
+def locate_file(session: Session, batch: Batch, *, drives: Drives, name: str) -> Location:
+    """Return where a batch's file of that name is, or would be.
+
+    Raises:
+        DriveDisconnected: The drive that the batch lies on is not connected any more.
+    """
+    drive = drives.open(session, drive_id=batch.drive_id, path=batch.path)
+    return files.locate_in(batch.workspace, drive=drive, suffix=f"{batch.path_suffix}/{name}")
 
 
 def check_file_name(name: str) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import IO
 
 from docyard.domain.audit_events import AuditCategory
-from docyard.domain.drives import DriveEntry, DrivePath
+from docyard.domain.drives import DriveEntry, DrivePath, key_of
 from docyard.domain.identity import Caller, Workspace
 from docyard.domain.jobs import Job, JobKind
 from docyard.domain.permissions import Permission
@@ -21,6 +21,7 @@ from docyard.services import access, jobs
 from docyard.services.audit_events import note
 from docyard.services.page_tokens import read_page_token, write_page_token
 from docyard.store.database import Database, Session
+from docyard.workflows.drives import Drives
 from docyard.workflows.queue import WorkQueue
 
 # Top folders that docyard itself fills; a file of that name would stand in the way of every batch or run.
@@ -45,10 +46,11 @@ class WrongNodeType(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A path that the caller may use, and its ``key`` on the drive."""
+    """A path that the caller may use, and its ``key`` on the ``drive`` that it leads to."""
 
     workspace: Workspace
     path: DrivePath
+    drive: Drive
     key: str
 
 
@@ -92,7 +94,7 @@ def check_names(path: str) -> None:
         )
 
 
-def locate(session: Session, caller: Caller, *, drive: Drive, path: str, to: Permission) -> Location:
+def locate(session: Session, caller: Caller, *, drives: Drives, path: str, to: Permission) -> Location:
     """Return where a full path leads.
 
     Raises:
@@ -106,21 +108,30 @@ def locate(session: Session, caller: Caller, *, drive: Drive, path: str, to: Per
     if parsed.organization_id != caller.organization_id:
         raise PathNotFound("There is nothing at this path in your organization.")
     workspace = access.enter_workspace(session, caller, name=parsed.workspace, to=to)
+    drive = drives.built_in
     if parsed.drive != drive.name:
         raise PathNotFound(f"There is no drive {parsed.drive!r}; the workspace has {drive.name!r}.")
-    key = f"{workspace.organization_id}/{workspace.id}/{parsed.key}".rstrip("/")
-    return Location(workspace=workspace, path=parsed, key=key)
+    return locate_in(workspace, drive=drive, suffix=parsed.key)
 
 
-def find_node(drive: Drive, location: Location) -> DriveEntry | None:
+def locate_in(workspace: Workspace, *, drive: Drive, suffix: str) -> Location:
+    """Return the place that members of a workspace call ``suffix`` on a drive of theirs."""
+    path = DrivePath(
+        organization_id=workspace.organization_id, workspace=workspace.name, drive=drive.name, key=suffix
+    )
+    key = key_of(suffix, workspace=workspace, drive_id=drive.id)
+    return Location(workspace=workspace, path=path, drive=drive, key=key)
+
+
+def find_node(location: Location) -> DriveEntry | None:
     """Return the file or folder at a location; a drive's own root is always a folder."""
-    found = drive.find(location.key)
+    found = location.drive.find(location.key)
     if found is None and not location.path.key:
         return DriveEntry(key=location.key, is_folder=True, size_bytes=0, modified_at=None)
     return found
 
 
-def open_file(drive: Drive, location: Location, *, start: int | None, end: int | None) -> FileStream:
+def open_file(location: Location, *, start: int | None, end: int | None) -> FileStream:
     """Open the file at a location, from byte ``start`` up to, not including, ``end``.
 
     Raises:
@@ -128,13 +139,13 @@ def open_file(drive: Drive, location: Location, *, start: int | None, end: int |
         PathNotFound: Nothing is there.
         RangeNotSatisfiable: The file has no byte ``start``.
     """
-    node = _get_node(drive, location)
+    node = _get_node(location)
     if node.is_folder:
         raise WrongNodeType(f"{str(location.path)!r} is a folder; ask with 'expect-node-type=folder'.")
-    return drive.stream(location.key, start, end)
+    return location.drive.stream(location.key, start, end)
 
 
-def list_folder(drive: Drive, location: Location, *, start_token: str | None, page_size: int) -> FolderPage:
+def list_folder(location: Location, *, start_token: str | None, page_size: int) -> FolderPage:
     """Return a page of what lies directly in a folder, in the order of names.
 
     Raises:
@@ -142,10 +153,13 @@ def list_folder(drive: Drive, location: Location, *, start_token: str | None, pa
         PathNotFound: Nothing is there.
         InvalidPageToken: ``start_token`` is not from this folder's listing.
     """
-    if not _get_node(drive, location).is_folder:
+    if not _get_node(location).is_folder:
         raise WrongNodeType(f"{str(location.path)!r} is a file; ask with 'expect-node-type=file'.")
     entries, token = cut_page(
-        drive.list_folder(location.key), folder=location.key, start_token=start_token, page_size=page_size
+        location.drive.list_folder(location.key),
+        folder=location.key,
+        start_token=start_token,
+        page_size=page_size,
     )
     return FolderPage(folder=location, entries=entries, next_page_token=token)
 
@@ -164,7 +178,6 @@ def write_file(
     database: Database,
     caller: Caller,
     *,
-    drive: Drive,
     location: Location,
     body: IO[bytes],
     create_only: bool,
@@ -182,13 +195,13 @@ def write_file(
     if not body.read(1):
         raise EmptyFile("The request has no body; send the file's bytes, at least one.")
     body.seek(0)
-    drive.write(location.key, body, create_only=create_only)
+    location.drive.write(location.key, body, create_only=create_only)
     with database.write() as session:
         note_file(session, caller, action="file.written", location=location, now=now)
 
 
 def delete_path(
-    database: Database, caller: Caller, *, drive: Drive, queue: WorkQueue, location: Location, now: datetime
+    database: Database, caller: Caller, *, queue: WorkQueue, location: Location, now: datetime
 ) -> Job:
     """Delete a file at once or a folder by a job; harmless if nothing is there.
 
@@ -200,7 +213,7 @@ def delete_path(
     """
     if not location.path.key:
         raise Invalid(f"{str(location.path)!r} is a whole drive; name the file or folder to delete.")
-    workspace, key = location.workspace, location.key
+    workspace, drive, key = location.workspace, location.drive, location.key
     node = drive.find(key)
     in_place = node is None or not node.is_folder
     if in_place:
@@ -211,7 +224,12 @@ def delete_path(
             note_file(session, caller, action=action, location=location, now=now)
         if in_place:
             return jobs.note_finished_job(
-                session, workspace=workspace, kind=JobKind.DELETE_PATH, target=key, now=now
+                session,
+                workspace=workspace,
+                kind=JobKind.DELETE_PATH,
+                target=key,
+                drive_id=drive.id,
+                now=now,
             )
         return jobs.start_job(
             session,
@@ -220,6 +238,7 @@ def delete_path(
             workspace_id=workspace.id,
             kind=JobKind.DELETE_PATH,
             target=key,
+            drive_id=drive.id,
             now=now,
         )
 
@@ -237,8 +256,8 @@ def note_file(session: Session, caller: Caller, *, action: str, location: Locati
     )
 
 
-def _get_node(drive: Drive, location: Location) -> DriveEntry:
-    node = find_node(drive, location)
+def _get_node(location: Location) -> DriveEntry:
+    node = find_node(location)
     if node is None:
         raise PathNotFound(f"There is nothing at {str(location.path)!r}.")
     return node

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from docyard.domain.drives import BUILT_IN_DRIVE_ID
 from docyard.domain.identity import Caller, Workspace
 from docyard.domain.jobs import Job, JobKind, JobState
 from docyard.errors import NotFound
@@ -26,6 +27,7 @@ def start_job(
     workspace_id: UUID,
     kind: JobKind,
     target: str,
+    drive_id: UUID = BUILT_IN_DRIVE_ID,
     now: datetime,
 ) -> Job:
     """Create a job and queue its work, both in the caller's transaction."""
@@ -34,6 +36,7 @@ def start_job(
         organization_id=organization_id,
         workspace_id=workspace_id,
         kind=kind,
+        drive_id=drive_id,
         target=target,
         state=JobState.PENDING,
         message="",
@@ -45,7 +48,7 @@ def start_job(
 
 
 def note_finished_job(
-    session: Session, *, workspace: Workspace, kind: JobKind, target: str, now: datetime
+    session: Session, *, workspace: Workspace, kind: JobKind, target: str, drive_id: UUID, now: datetime
 ) -> Job:
     """Create a job for work that is done already, for clients that poll for it all the same."""
     job = Job(
@@ -53,6 +56,7 @@ def note_finished_job(
         organization_id=workspace.organization_id,
         workspace_id=workspace.id,
         kind=kind,
+        drive_id=drive_id,
         target=target,
         state=JobState.COMPLETE,
         message="",

@@ -8,20 +8,22 @@ from uuid import UUID, uuid4
 from docyard.domain.apps import AppVersion
 from docyard.domain.audit_events import AuditCategory
 from docyard.domain.deployments import Deployment
-from docyard.domain.identity import Caller, Workspace
+from docyard.domain.drives import BUILT_IN_DRIVE_ID
+from docyard.domain.identity import Caller
 from docyard.domain.jobs import JobKind
 from docyard.domain.permissions import Permission
 from docyard.domain.results import FileResult
 from docyard.domain.run_events import NewRunEvent, RunEventKind
 from docyard.domain.runs import FINAL_RUN_STATUSES, FileStatus, Run, RunFile, RunSettings, RunStatus
-from docyard.drives import Drive
 from docyard.errors import Conflict, Invalid, LimitExceeded, NotFound
 from docyard.services import access, batches, files, jobs, secrets
 from docyard.services.audit_events import note
+from docyard.services.files import Location
 from docyard.store import results, run_events, runs, workspaces
-from docyard.store.database import Session
+from docyard.store.database import Database, Session
 from docyard.store.runs import RunFilter
 from docyard.workflows.chunks import enqueue_chunks
+from docyard.workflows.drives import Drives
 from docyard.workflows.queue import WorkQueue
 from docyard.workflows.run_ends import end_run
 
@@ -80,18 +82,11 @@ class RunRequest:
     settings: RunSettings
 
 
-@dataclass(frozen=True, slots=True)
-class _Folder:
-    workspace: Workspace
-    path: str
-    key: str
-
-
 def start_run(
-    session: Session,
+    database: Database,
     caller: Caller,
     *,
-    drive: Drive,
+    drives: Drives,
     queue: WorkQueue,
     request: RunRequest,
     files_limit: int,
@@ -102,15 +97,16 @@ def start_run(
     Raises:
         Invalid: The input has no files, or the tags are too long.
         TooManyFiles: The input has more than ``files_limit`` files.
+        DriveDisconnected: The drive that the batch lies on is not connected any more.
         NotFound: The batch, folder or workspace is not within reach, or no secret of an alias is
             open to the run's workspace.
     """
     if sum(map(len, request.settings.tags)) > _TAGS_LENGTH:
         raise Invalid(f"Tags may have {_TAGS_LENGTH} characters together; shorten 'settings.tags'.")
     run_id = uuid4()
-    origin = _input_folder(session, caller, drive, request.source)
-    target = _output_folder(session, caller, drive, request.output, run_id=run_id)
-    secrets.check_usable(session, workspace=target.workspace, aliases=request.settings.secret_keys.values())
+    with database.read() as session:
+        origin = _input_folder(session, caller, drives, request.source)
+        target = _output_folder(session, caller, drives, request.output, run_id=run_id)
     run = Run(
         id=run_id,
         organization_id=caller.organization_id,
@@ -120,9 +116,11 @@ def start_run(
         deployment_id=request.deployment.id if request.deployment else None,
         started_by=caller.user_id,
         batch_id=request.source.batch_id,
-        input_path=origin.path,
+        input_path=str(origin.path),
+        input_drive_id=origin.drive.id,
         input_key=origin.key,
-        output_path=target.path,
+        output_path=str(target.path),
+        output_drive_id=target.drive.id,
         output_key=target.key,
         status=RunStatus.RUNNING,
         message=None,
@@ -130,9 +128,13 @@ def start_run(
         started_at=now,
         finished_at=None,
     )
-    run_files = _list_files(drive, run, limit=files_limit)
-    _add(session, queue, run, run_files, now=now)
-    _note(session, caller, run, action="run.started", now=now)
+    run_files = _list_files(run, origin, limit=files_limit)
+    with database.write() as session:
+        secrets.check_usable(
+            session, workspace=target.workspace, aliases=request.settings.secret_keys.values()
+        )
+        _add(session, queue, run, run_files, now=now)
+        _note(session, caller, run, action="run.started", now=now)
     return run
 
 
@@ -244,7 +246,7 @@ def delete_run(
     if run.status not in FINAL_RUN_STATUSES:
         run = cancel_run(session, caller, run_id=run_id, now=now)
 
-    def job(wanted: bool, kind: JobKind, target: str) -> UUID | None:
+    def job(wanted: bool, kind: JobKind, target: str, drive_id: UUID = BUILT_IN_DRIVE_ID) -> UUID | None:
         if not wanted:
             return None
         created = jobs.start_job(
@@ -254,18 +256,19 @@ def delete_run(
             workspace_id=run.workspace_id,
             kind=kind,
             target=target,
+            drive_id=drive_id,
             now=now,
         )
         return created.id
 
     deletion = RunDeletion(
         input_job_id=(
-            job(parts.source, JobKind.DELETE_PATH, run.input_key)
+            job(parts.source, JobKind.DELETE_PATH, run.input_key, run.input_drive_id)
             if run.batch_id is None
             else job(parts.source, JobKind.DELETE_BATCH, str(run.batch_id))
         ),
-        output_job_id=job(parts.output, JobKind.DELETE_PATH, run.output_key),
-        log_job_id=job(parts.logs, JobKind.DELETE_PATH, f"{run.output_key}/logs"),
+        output_job_id=job(parts.output, JobKind.DELETE_PATH, run.output_key, run.output_drive_id),
+        log_job_id=job(parts.logs, JobKind.DELETE_PATH, f"{run.output_key}/logs", run.output_drive_id),
     )
     if parts.logs:
         run_events.delete_events(session, run_id=run_id)
@@ -287,36 +290,34 @@ def _note(session: Session, caller: Caller, run: Run, *, action: str, now: datet
     )
 
 
-def _input_folder(session: Session, caller: Caller, drive: Drive, source: RunInput) -> _Folder:
+def _input_folder(session: Session, caller: Caller, drives: Drives, source: RunInput) -> Location:
     if source.batch_id is not None:
         batch = batches.get_batch(session, caller, batch_id=source.batch_id)
-        return _below(drive, batch.workspace, batch.path_suffix)
+        return batches.locate_batch(session, batch, drives=drives)
     assert source.folder is not None
-    location = files.locate(session, caller, drive=drive, path=source.folder, to=Permission.READ)
-    entry = drive.find(location.key)
-    if entry is None or not entry.is_folder:
-        raise NotFound(f"There is no folder {source.folder!r} to run over.")
-    return _Folder(location.workspace, str(location.path), location.key)
+    return files.locate(session, caller, drives=drives, path=source.folder, to=Permission.READ)
 
 
 def _output_folder(
-    session: Session, caller: Caller, drive: Drive, output: RunOutput, *, run_id: UUID
-) -> _Folder:
+    session: Session, caller: Caller, drives: Drives, output: RunOutput, *, run_id: UUID
+) -> Location:
     """Give each run a folder of its own, so that runs into one folder never overwrite each other."""
     if output.folder is None:
         workspace = access.enter_workspace(session, caller, name=output.workspace, to=Permission.RUN)
-        return _below(drive, workspace, f"app-runs/{run_id}")
-    location = files.locate(session, caller, drive=drive, path=output.folder, to=Permission.RUN)
-    return _Folder(location.workspace, f"{location.path}/{run_id}", f"{location.key}/{run_id}")
+        return files.locate_in(workspace, drive=drives.built_in, suffix=f"app-runs/{run_id}")
+    folder = files.locate(session, caller, drives=drives, path=output.folder, to=Permission.RUN)
+    return files.locate_in(
+        folder.workspace, drive=folder.drive, suffix=f"{folder.path.key}/{run_id}".removeprefix("/")
+    )
 
 
-def _below(drive: Drive, workspace: Workspace, suffix: str) -> _Folder:
-    path = f"{workspace.organization_id}/{workspace.name}/fs/{drive.name}/{suffix}"
-    return _Folder(workspace, path, f"{workspace.organization_id}/{workspace.id}/{suffix}")
-
-
-def _list_files(drive: Drive, run: Run, *, limit: int) -> list[RunFile]:
-    found = list(drive.walk(run.input_key))
+def _list_files(run: Run, folder: Location, *, limit: int) -> list[RunFile]:
+    """List what to run over; no session is open meanwhile, since a drive may be far away."""
+    if run.batch_id is None:
+        node = files.find_node(folder)
+        if node is None or not node.is_folder:
+            raise NotFound(f"There is no folder {run.input_path!r} to run over.")
+    found = list(folder.drive.walk(folder.key))
     if not found:
         raise Invalid("The input has no files. Upload at least one before starting a run.")
     if len(found) > limit:
@@ -327,7 +328,7 @@ def _list_files(drive: Drive, run: Run, *, limit: int) -> list[RunFile]:
         RunFile(
             run_id=run.id,
             position=position,
-            name=entry.key.removeprefix(f"{run.input_key}/"),
+            name=entry.key.removeprefix(f"{folder.key}/"),
             size_bytes=entry.size_bytes,
             status=FileStatus.QUEUED,
         )

@@ -6,15 +6,18 @@ from datetime import datetime
 from typing import IO
 from uuid import UUID, uuid4
 
+from docyard.domain.audit_events import AuditCategory
 from docyard.domain.batches import Batch, UploadPart, UploadSession
 from docyard.domain.identity import Caller
 from docyard.domain.jobs import JobKind
 from docyard.domain.permissions import Permission
 from docyard.drives import Drive
 from docyard.errors import FileTooLarge, Invalid, NotFound
-from docyard.services import batches, files, jobs
+from docyard.services import batches, jobs
+from docyard.services.audit_events import note
 from docyard.store import uploads
 from docyard.store.database import Database, Session
+from docyard.workflows.drives import Drives
 from docyard.workflows.queue import WorkQueue
 
 
@@ -88,7 +91,7 @@ def add_part(
     database: Database,
     caller: Caller,
     *,
-    drive: Drive,
+    drives: Drives,
     session_id: UUID,
     number: int,
     body: IO[bytes] | Iterable[bytes],
@@ -104,12 +107,12 @@ def add_part(
         upload, _ = _get_upload(session, caller, session_id)
     _check_part(upload, number=number, size_bytes=size_bytes)
     part = UploadPart(number=number, id=uuid4().hex, size_bytes=size_bytes)
-    drive.write(upload.key_of_part(part), body)
+    drives.built_in.write(upload.key_of_part(part), body)
     with database.write() as session:
         still_open = uploads.find_upload(session, session_id=session_id) is not None
         replaced = uploads.replace_part(session, session_id=session_id, part=part) if still_open else part
     if replaced is not None:
-        drive.delete(upload.key_of_part(replaced))
+        drives.built_in.delete(upload.key_of_part(replaced))
     if not still_open:
         raise _unknown(session_id)
     return part
@@ -119,7 +122,7 @@ def commit_upload(
     database: Database,
     caller: Caller,
     *,
-    drive: Drive,
+    drives: Drives,
     queue: WorkQueue,
     session_id: UUID,
     parts: Sequence[NamedPart],
@@ -137,11 +140,10 @@ def commit_upload(
     with database.read() as session:
         upload, batch = _get_upload(session, caller, session_id)
         received = uploads.list_parts(session, session_id=session_id)
+        location = batches.locate_file(session, batch, drives=drives, name=upload.file_name)
     _check_complete(upload, received=received, named=parts)
-    joined = _join(drive, upload, received)
-    batches.write_into(
-        database, caller, drive=drive, batch=batch, name=upload.file_name, source=joined, now=now
-    )
+    joined = _join(drives.built_in, upload, received)
+    batches.write_into(database, caller, batch=batch, location=location, source=joined, now=now)
     with database.write() as session:
         _close(session, queue=queue, upload=upload, batch=batch, now=now)
 
@@ -162,8 +164,15 @@ def abort_upload(
 def _note(
     session: Session, caller: Caller, upload: UploadSession, batch: Batch, *, action: str, now: datetime
 ) -> None:
-    location = batches.locate_file(batch, name=upload.file_name)
-    files.note_file(session, caller, action=action, location=location, now=now)
+    note(
+        session,
+        caller,
+        category=AuditCategory.API,
+        action=action,
+        target=f"{batch.path}/{upload.file_name}",
+        workspace=batch.workspace.name,
+        now=now,
+    )
 
 
 def _get_upload(session: Session, caller: Caller, session_id: UUID) -> tuple[UploadSession, Batch]:

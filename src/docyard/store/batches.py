@@ -36,12 +36,20 @@ def list_batches(
 
 
 def add_batch(
-    session: Session, *, workspace: Workspace, drive_name: str, name: str, owner: str, now: datetime
+    session: Session,
+    *,
+    workspace: Workspace,
+    drive_id: UUID,
+    drive_name: str,
+    name: str,
+    owner: str,
+    now: datetime,
 ) -> Batch:
     """Add a batch and return it with the number it was given."""
     row = BatchRow(
         organization_id=workspace.organization_id,
         workspace_id=workspace.id,
+        drive_id=drive_id,
         drive_name=drive_name,
         name=name,
         owner=owner,
@@ -73,6 +81,7 @@ def _batch(session: Session, row: BatchRow) -> Batch:
         id=row.id,
         name=row.name,
         workspace=get_workspace(session, workspace_id=row.workspace_id),
+        drive_id=row.drive_id,
         drive_name=row.drive_name,
         owner=row.owner,
         created_at=row.created_at,

@@ -224,6 +224,7 @@ class BatchRow(Table):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     organization_id: Mapped[str] = mapped_column(ForeignKey("docyard_organizations.id"))
     workspace_id: Mapped[UUID] = mapped_column(ForeignKey("docyard_workspaces.id"))
+    drive_id: Mapped[UUID]
     drive_name: Mapped[str]
     name: Mapped[str]
     owner: Mapped[str]
@@ -257,6 +258,7 @@ class JobRow(Table):
     organization_id: Mapped[str] = mapped_column(ForeignKey("docyard_organizations.id"))
     workspace_id: Mapped[UUID] = mapped_column(ForeignKey("docyard_workspaces.id"))
     kind: Mapped[str]
+    drive_id: Mapped[UUID]
     target: Mapped[str]
     state: Mapped[str]
     message: Mapped[str]
@@ -275,8 +277,10 @@ class RunRow(Table):
     started_by: Mapped[str]
     batch_id: Mapped[int | None]
     input_path: Mapped[str]
+    input_drive_id: Mapped[UUID]
     input_key: Mapped[str]
     output_path: Mapped[str]
+    output_drive_id: Mapped[UUID]
     output_key: Mapped[str]
     status: Mapped[str]
     message: Mapped[str | None]

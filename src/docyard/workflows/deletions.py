@@ -49,22 +49,30 @@ def sweep_uploads(database: Database, drive: Drive, *, now: datetime) -> int:
 
 
 def _delete_path(worker: Worker, job: Job) -> None:
-    worker.drive.delete(job.target)
+    with worker.database.read() as session:
+        drive = worker.drives.open(session, drive_id=job.drive_id, path=job.target)
+    drive.delete(job.target)
 
 
 def _delete_batch(worker: Worker, job: Job) -> None:
-    """Delete the files first: as long as the row is there, a crash is made good by doing it again."""
+    """Delete the files first: as long as the row is there, a crash is made good by doing it again.
+
+    What lies on a drive that is not connected any more stays there.
+    """
     with worker.database.read() as session:
         batch = batches.find_batch(session, batch_id=int(job.target))
         if batch is None:
             return
         open_uploads = uploads.list_uploads_of_batch(session, batch_id=batch.id)
+        drive = worker.drives.find(session, drive_id=batch.drive_id)
     for upload in open_uploads:
-        worker.drive.delete(upload.key)
-    worker.drive.delete(batch.key)
+        worker.drives.built_in.delete(upload.key)
+    if drive is not None:
+        drive.delete(batch.key)
     with worker.database.write() as session:
         batches.remove_batch(session, batch_id=batch.id)
-    worker.drive.delete(batch.key)  # what was uploaded while the rest was deleted
+    if drive is not None:
+        drive.delete(batch.key)  # what was uploaded while the rest was deleted
 
 
 JOBS: dict[JobKind, Callable[[Worker, Job], None]] = {

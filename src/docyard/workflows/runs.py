@@ -16,6 +16,7 @@ from docyard.domain.rendering import EVERYTHING, render_file, render_run_results
 from docyard.domain.results import DocumentResult, FileFailure, FileResult
 from docyard.domain.run_events import NewRunEvent, RunEventKind
 from docyard.domain.runs import FileEnd, FileStatus, Run, RunFile, RunStatus
+from docyard.drives import Drive
 from docyard.engine.appfiles import load_app
 from docyard.engine.digitization import cache_name
 from docyard.engine.pipeline import FileOutcome, FileTask
@@ -53,12 +54,13 @@ def finish_run(worker: Worker, run_id: str) -> None:
         run = runs.find_run(session, run_id=UUID(run_id))
     if run is None or run.status is not RunStatus.RUNNING:
         return
+    drive = _output_drive(worker, run)
     now = worker.now()
     finished = replace(run, status=RunStatus.COMPLETE, finished_at=now)
     with SpooledTemporaryFile(_SPOOL_BYTES) as stream:
         _write_results(worker, finished, stream)
         stream.seek(0)
-        worker.drive.write(f"{run.output_key}/results.json", stream)
+        drive.write(f"{run.output_key}/results.json", stream)
     with worker.database.write() as session:
         end_run(session, run=run, to=RunStatus.COMPLETE, message=None, now=now)
     _log.info("run.completed", run_id=run_id)
@@ -111,7 +113,9 @@ def _process_file(worker: Worker, run: Run, app: AppDefinition, file: RunFile) -
 
 
 def _understand(worker: Worker, run: Run, app: AppDefinition, file: RunFile) -> _Processed:
-    data = worker.drive.read(f"{run.input_key}/{file.name}")
+    with worker.database.read() as session:
+        source = worker.drives.open(session, drive_id=run.input_drive_id, path=run.input_path)
+    data = source.read(f"{run.input_key}/{file.name}".removeprefix("/"))
     digest = hashlib.sha256(data).hexdigest()
     passwords = run.settings.passwords
     cached = f"_digitization/{run.organization_id}/{digest[:2]}/{cache_name(digest, app.digitization)}"
@@ -119,7 +123,7 @@ def _understand(worker: Worker, run: Run, app: AppDefinition, file: RunFile) -> 
         name=file.name,
         data=data,
         app=app,
-        digitization=worker.drive.find_bytes(cached),
+        digitization=worker.drives.built_in.find_bytes(cached),
         passwords=tuple(
             passwords[name] for name in (file.name, file.name.rsplit("/", 1)[-1]) if name in passwords
         ),
@@ -127,7 +131,7 @@ def _understand(worker: Worker, run: Run, app: AppDefinition, file: RunFile) -> 
     )
     outcome = worker.engine.run(task, should_stop=lambda: _is_over(worker, run.id))
     if outcome.digitization is not None:
-        worker.drive.write(cached, io.BytesIO(outcome.digitization))
+        worker.drives.built_in.write(cached, io.BytesIO(outcome.digitization))
     result = _with_pdfs(worker, run, file, outcome)
     return _Processed(result, page_count=outcome.page_count, engine_s=outcome.engine_s)
 
@@ -141,9 +145,14 @@ def _with_pdfs(worker: Worker, run: Run, file: RunFile, outcome: FileOutcome) ->
             documents.append(document)
             continue
         name = f"pdf/{file.name}-{number}.pdf"
-        worker.drive.write(f"{run.output_key}/{name}", io.BytesIO(pdf))
+        _output_drive(worker, run).write(f"{run.output_key}/{name}", io.BytesIO(pdf))
         documents.append(replace(document, pdf_path=f"{run.output_path}/{name}"))
     return replace(outcome.result, documents=tuple(documents))
+
+
+def _output_drive(worker: Worker, run: Run) -> Drive:
+    with worker.database.read() as session:
+        return worker.drives.open(session, drive_id=run.output_drive_id, path=run.output_path)
 
 
 def _save(worker: Worker, run: Run, file: RunFile, processed: _Processed) -> None:

@@ -13,10 +13,10 @@ import structlog
 from dbos import DBOS, DBOSConfig
 
 from docyard.domain import workers as domain
-from docyard.drives import Drive
 from docyard.engine.processes import EnginePool
 from docyard.store import workers
 from docyard.store.database import Database
+from docyard.workflows.drives import Drives
 from docyard.workflows.queue import (
     APPLICATION,
     APPLICATION_VERSION,
@@ -38,7 +38,7 @@ class Worker:
     """What workflows work with."""
 
     database: Database
-    drive: Drive
+    drives: Drives
     queue: WorkQueue
     engine: EnginePool
 
