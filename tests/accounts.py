@@ -23,7 +23,8 @@ from docyard.domain.identity import (
     user_id_of,
 )
 from docyard.drives import Drive
-from docyard.services.organizations import add_member, found_organization
+from docyard.services.members import add_member
+from docyard.services.organizations import found_organization
 from docyard.services.tokens import create_token
 from docyard.store import workspaces
 from docyard.store.database import Database

@@ -50,8 +50,9 @@ def may(role: WorkspaceRole, needs: Needs) -> bool:
 
 def expected(world: World, row: Row) -> dict[str, tuple[Mapping[str, str], set[str]]]:
     """Say for everybody who holds a token what may come of the request."""
+    refused = {HIDDEN} if row.needs == "owner" else {REFUSED}
     people: dict[str, tuple[Mapping[str, str], set[str]]] = {
-        role.value: (account.headers, {DONE} if may(role, row.needs) else {REFUSED})
+        role.value: (account.headers, {DONE} if may(role, row.needs) else refused)
         for role, account in world.roles.items()
     }
     of_developer = people[WorkspaceRole.DEVELOPER.value][1]

@@ -16,6 +16,13 @@ def test_create_makes_a_token_that_lets_its_owner_in(run: Run, data_dir: Path) -
     database = Database(sqlite_url(data_dir / "docyard.db"))
     with database.read() as session:
         for value in (plain, created["api_token"]):
-            caller = authenticate(session, value=value, context="acme", ip=None, now=datetime.now(UTC))
+            caller = authenticate(
+                session,
+                value=value,
+                context="acme",
+                ip=None,
+                now=datetime.now(UTC),
+                on_use=lambda token_id: None,
+            )
             assert (caller.user_id, caller.is_admin) == ("jane_acme.com", True)
     database.close()

@@ -16,6 +16,7 @@ from docyard.api import (
     refusals,
     runs,
     secrets,
+    tokens,
     uploads,
 )
 from docyard.api.backend import Backend
@@ -24,7 +25,7 @@ from docyard.api.security_headers import SecurityHeaders
 from docyard.api.wire.errors import ErrorBody
 
 # Uploads stand before batches: ``/v2/batches/multipart-upload`` would else be read as a batch.
-_NOUNS = (uploads, batches, files, jobs, runs, deployments, secrets, audit_events)
+_NOUNS = (uploads, batches, files, jobs, runs, deployments, secrets, audit_events, tokens)
 
 
 def create_app(backend: Backend) -> FastAPI:

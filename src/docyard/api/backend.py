@@ -1,9 +1,11 @@
 """What routes work with: built once at start, reached through ``Depends``."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import Depends, Header, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -27,13 +29,18 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Backend:
-    """The server's parts below the routes."""
+    """The server's parts below the routes.
+
+    Attributes:
+        errands: does what no request should wait for, one thing at a time.
+    """
 
     database: Database
     drives: Drives
     queue: WorkQueue
     keyring: Keyring
     limits: Limits
+    errands: Executor = field(default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="errands"))
 
 
 def get_backend(request: Request) -> Backend:
@@ -52,6 +59,10 @@ def get_caller(
     ib_context: Annotated[str | None, Header(description="Your organization ID, usually.")] = None,
 ) -> Caller:
     """Return who makes the request; every route but the health check asks for it."""
+
+    def on_use(token_id: UUID) -> None:
+        backend.errands.submit(tokens.note_use, backend.database, token_id=token_id, now=now())
+
     with backend.database.read() as session:
         caller = tokens.authenticate(
             session,
@@ -59,6 +70,7 @@ def get_caller(
             context=ib_context,
             ip=request.client.host if request.client else None,
             now=now(),
+            on_use=on_use,
         )
     request.state.caller = caller  # for the log
     return caller

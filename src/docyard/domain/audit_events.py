@@ -33,7 +33,7 @@ AUDIT_CATEGORIES: dict[AuditCategory, str] = {
     AuditCategory.APP: "Apps are pushed; their own runs are started, cancelled and deleted.",
     AuditCategory.DATA_SOURCE: "Data connections; no events so far.",
     AuditCategory.LOGIN: "Logins; no events so far.",
-    AuditCategory.TOKEN: "API tokens are created.",
+    AuditCategory.TOKEN: "API tokens are created, changed, refreshed and revoked.",
     AuditCategory.ORGANIZATION: "Organizations are founded.",
     AuditCategory.SECRET: "Secrets are created, updated, deleted and encrypted anew.",
     AuditCategory.PERMISSION: "Memberships and roles; no events so far.",

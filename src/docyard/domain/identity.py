@@ -44,10 +44,29 @@ class MemberKind(StrEnum):
 
 
 class MemberStatus(StrEnum):
-    """Who was invited may be put into groups and workspaces before joining."""
+    """Who was invited may be put into groups and workspaces before joining.
+
+    A disabled account keeps its places and tokens, and none of them works.
+    """
 
     INVITED = "invited"
     JOINED = "joined"
+    DISABLED = "disabled"
+
+
+class GroupRole(StrEnum):
+    """What somebody is in a group; managers add and remove members and name managers."""
+
+    MEMBER = "member"
+    MANAGER = "manager"
+
+
+class TokenCreation(StrEnum):
+    """Whose API tokens work: everyone's, those of members of chosen groups, or nobody's."""
+
+    EVERYONE = "everyone"
+    GROUPS = "groups"
+    NOBODY = "nobody"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +75,22 @@ class Organization:
 
     id: str
     name: str
+    token_creation: TokenCreation = TokenCreation.EVERYONE
 
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """A room that members share; its ``name`` stands in paths, its ``id`` never changes."""
+    """A room that members share; its ``name`` stands in paths, its ``id`` never changes.
+
+    Attributes:
+        development_workspace_id: where what a production workspace runs is developed, if it is linked.
+    """
 
     id: UUID
     organization_id: str
     name: str
     kind: WorkspaceKind
+    development_workspace_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +113,50 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class Invitation:
+    """What an invited person shows to join; its value is known only to who received it."""
+
+    organization_id: str
+    user_id: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Members that get roles in workspaces together.
+
+    Attributes:
+        may_create_tokens: where the organization lets groups have API tokens, this is one of them.
+    """
+
+    id: UUID
+    organization_id: str
+    name: str
+    description: str
+    may_create_tokens: bool
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Token:
-    """An API token's record; the value itself is known only to who received it."""
+    """An API token's record; the value itself is known only to who received it.
+
+    Attributes:
+        user_id: whom it speaks for.
+        created_by: user ID of who made it, or last gave it a new value.
+        last_used_at: to the minute, and None for one that was never used.
+    """
 
     id: UUID
     organization_id: str
     user_id: str
     name: str
     created_at: datetime
+    created_by: str
     expires_at: datetime | None
-    revoked_at: datetime | None
+    description: str = ""
+    last_used_at: datetime | None = None
+    revoked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +166,7 @@ class Caller:
     Attributes:
         is_service_account: has no personal workspace, so every workspace must be named.
         ip: where the request came from; None for the owner's shell.
+        token_id: the API token that proves who it is; None for another proof.
     """
 
     organization_id: str
@@ -114,9 +174,10 @@ class Caller:
     is_admin: bool
     is_service_account: bool = False
     ip: str | None = None
+    token_id: UUID | None = None
 
 
-def caller_of(member: Member, *, ip: str | None = None) -> Caller:
+def caller_of(member: Member, *, ip: str | None = None, token_id: UUID | None = None) -> Caller:
     """Return the caller that a member is; without ``ip`` in the owner's shell."""
     return Caller(
         organization_id=member.organization_id,
@@ -124,6 +185,7 @@ def caller_of(member: Member, *, ip: str | None = None) -> Caller:
         is_admin=member.role is OrganizationRole.ADMIN,
         is_service_account=member.kind is MemberKind.SERVICE_ACCOUNT,
         ip=ip,
+        token_id=token_id,
     )
 
 

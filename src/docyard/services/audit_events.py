@@ -6,7 +6,7 @@ from datetime import datetime
 from docyard.domain.audit_events import AuditCategory, AuditEvent
 from docyard.domain.identity import Caller
 from docyard.services import access
-from docyard.store import audit_events, organizations
+from docyard.store import audit_events, members
 from docyard.store.audit_events import AuditFilter
 from docyard.store.database import Session
 
@@ -25,9 +25,7 @@ def note(
 
     ``action`` and ``target`` name things; they never hold document content, tokens or values of secrets.
     """
-    member = organizations.find_member(
-        session, organization_id=caller.organization_id, user_id=caller.user_id
-    )
+    member = members.find_member(session, organization_id=caller.organization_id, user_id=caller.user_id)
     event = AuditEvent(
         organization_id=caller.organization_id,
         at=now,

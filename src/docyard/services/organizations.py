@@ -3,23 +3,20 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import uuid4
 
 from docyard.domain.audit_events import AuditCategory
 from docyard.domain.identity import (
     Member,
     Organization,
     OrganizationRole,
-    Workspace,
-    WorkspaceKind,
-    WorkspaceRole,
     caller_of,
     user_id_of,
 )
 from docyard.errors import Conflict, Invalid, NotFound
 from docyard.services.audit_events import note
+from docyard.services.members import MemberNotFound, add_member
 from docyard.services.tokens import create_token
-from docyard.store import organizations, workspaces
+from docyard.store import members, organizations
 from docyard.store.database import Session
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
@@ -36,12 +33,6 @@ class OrganizationNotFound(NotFound):
     """There is no organization of that id, or none was named where there are several."""
 
     code = "organization_not_found"
-
-
-class MemberNotFound(NotFound):
-    """The organization has no member of that user ID or e-mail."""
-
-    code = "member_not_found"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,30 +87,6 @@ def found_organization(
     return Founding(organization_id=organization_id, user_id=member.user_id, api_token=value)
 
 
-def add_member(session: Session, *, member: Member, now: datetime) -> None:
-    """Add a member together with their personal workspace, which is named after their user ID."""
-    organizations.add_member(session, member=member, now=now)
-    workspace = Workspace(
-        id=uuid4(),
-        organization_id=member.organization_id,
-        name=member.user_id,
-        kind=WorkspaceKind.PERSONAL,
-    )
-    workspaces.add_workspace(session, workspace=workspace, now=now)
-    workspaces.add_workspace_member(
-        session, workspace_id=workspace.id, user_id=member.user_id, role=WorkspaceRole.MANAGER
-    )
-    note(
-        session,
-        caller_of(member),
-        category=AuditCategory.ACCOUNT,
-        action="member.added",
-        target=member.user_id,
-        workspace=workspace.name,
-        now=now,
-    )
-
-
 def get_member(session: Session, *, organization_id: str | None, user: str | None) -> Member:
     """Return whom the owner's shell acts as.
 
@@ -132,9 +99,9 @@ def get_member(session: Session, *, organization_id: str | None, user: str | Non
     """
     organization = _get_organization(session, organization_id=organization_id)
     if user is None:
-        member = organizations.find_first_admin(session, organization_id=organization.id)
+        member = members.find_first_admin(session, organization_id=organization.id)
     else:
-        member = organizations.find_member(session, organization_id=organization.id, user_id=user_id_of(user))
+        member = members.find_member(session, organization_id=organization.id, user_id=user_id_of(user))
     if member is None:
         whom = "admin" if user is None else f"member {user!r}"
         raise MemberNotFound(f"Organization {organization.id!r} has no {whom}.")

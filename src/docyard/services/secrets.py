@@ -13,7 +13,7 @@ from docyard.domain.secrets import Secret, SecretAccess
 from docyard.errors import Conflict, Invalid, NotFound, Unavailable
 from docyard.services import access
 from docyard.services.audit_events import note
-from docyard.store import organizations, secrets
+from docyard.store import members, secrets
 from docyard.store.database import Session
 from docyard.store.keyring import Keyring
 
@@ -201,7 +201,7 @@ def rotate_keys(session: Session, *, keyring: Keyring, now: datetime) -> int:
     for secret in found:
         value = keyring.encrypt_again(secret.value, alias=secret.alias)
         secrets.replace_encrypted(session, secret_id=secret.id, value=value)
-        admin = organizations.find_first_admin(session, organization_id=secret.organization_id)
+        admin = members.find_first_admin(session, organization_id=secret.organization_id)
         if admin is not None:
             _note(session, caller_of(admin), action="secret.encrypted_anew", target=secret.alias, now=now)
     return len(found)

@@ -63,6 +63,7 @@ class OrganizationRow(Table):
     __tablename__ = "docyard_organizations"
     id: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
+    token_creation: Mapped[str]
     created_at: Mapped[datetime]
 
 
@@ -78,6 +79,21 @@ class MemberRow(Table):
     created_at: Mapped[datetime]
 
 
+class InvitationRow(Table):
+    __tablename__ = "docyard_invitations"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["organization_id", "user_id"],
+            ["docyard_members.organization_id", "docyard_members.user_id"],
+            ondelete="CASCADE",
+        ),
+    )
+    organization_id: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[str] = mapped_column(primary_key=True)
+    hash: Mapped[str] = mapped_column(unique=True)
+    expires_at: Mapped[datetime]
+
+
 class WorkspaceRow(Table):
     __tablename__ = "docyard_workspaces"
     __table_args__ = (UniqueConstraint("organization_id", "name"),)
@@ -85,6 +101,8 @@ class WorkspaceRow(Table):
     organization_id: Mapped[str] = mapped_column(ForeignKey("docyard_organizations.id"))
     name: Mapped[str]
     kind: Mapped[str]
+    # No foreign key: SQLite adds none to a table that others refer to without losing their rows.
+    development_workspace_id: Mapped[UUID | None]
     created_at: Mapped[datetime]
 
 
@@ -102,6 +120,7 @@ class GroupRow(Table):
     organization_id: Mapped[str] = mapped_column(ForeignKey("docyard_organizations.id"))
     name: Mapped[str]
     description: Mapped[str]
+    may_create_tokens: Mapped[bool]
     created_at: Mapped[datetime]
 
 
@@ -136,9 +155,12 @@ class TokenRow(Table):
     organization_id: Mapped[str]
     user_id: Mapped[str]
     name: Mapped[str]
+    description: Mapped[str]
     hash: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[datetime]
+    created_by: Mapped[str]
     expires_at: Mapped[datetime | None]
+    last_used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
 
 

@@ -46,6 +46,7 @@ def add_workspace(session: Session, *, workspace: Workspace, now: datetime) -> N
             organization_id=workspace.organization_id,
             name=workspace.name,
             kind=workspace.kind.value,
+            development_workspace_id=workspace.development_workspace_id,
             created_at=now,
         )
     )
@@ -75,5 +76,9 @@ def find_role(session: Session, *, workspace_id: UUID, user_id: str) -> Workspac
 def workspace_of(row: WorkspaceRow) -> Workspace:
     """Turn a row into its value."""
     return Workspace(
-        id=row.id, organization_id=row.organization_id, name=row.name, kind=WorkspaceKind(row.kind)
+        id=row.id,
+        organization_id=row.organization_id,
+        name=row.name,
+        kind=WorkspaceKind(row.kind),
+        development_workspace_id=row.development_workspace_id,
     )

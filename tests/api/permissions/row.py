@@ -10,8 +10,9 @@ from tests.api.permissions.world import World
 # Path below ``/api`` under "path"; the rest are options of ``requests.request``.
 Request = dict[str, Any]
 
-# A permission in the workspace, or being an admin of the organization, or just in it.
-Needs = Permission | Literal["admin", "member"]
+# A permission in the workspace, or being an admin of the organization, or just in it; what needs its
+# owner, who is the admin, is there for nobody else.
+Needs = Permission | Literal["admin", "member", "owner"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from docyard.domain.identity import (
 )
 from docyard.services import apps, deployments
 from docyard.services.tokens import create_token, hash_token
-from docyard.store import organizations, tokens, workspaces
+from docyard.store import members, tokens, workspaces
 from tests.accounts import Account, Site
 from tests.documents import invoice_pdf
 
@@ -131,7 +131,7 @@ def _share_workspace(admin: Account) -> UUID:
 def _hire(admin: Account, member: Member, *, workspace_id: UUID, role: WorkspaceRole) -> Account:
     now = datetime.now(UTC)
     with admin.site.database.write() as session:
-        organizations.add_member(session, member=member, now=now)
+        members.add_member(session, member=member, now=now)
         workspaces.add_workspace_member(session, workspace_id=workspace_id, user_id=member.user_id, role=role)
         token = create_token(session, member=member, name="token", now=now)
     return Account(admin.site, admin.organization_id, member.user_id, token)
@@ -146,14 +146,13 @@ def _intruders(world: World) -> Mapping[str, Mapping[str, str]]:
             user_id=world.admin.user_id,
             name=name,
             created_at=now - timedelta(days=2),
+            created_by=world.admin.user_id,
             expires_at=now - timedelta(days=1) if name == "expired" else None,
-            revoked_at=None,
+            revoked_at=now if name == "revoked" else None,
         )
         with world.admin.site.database.write() as session:
             value = f"{name} {world.admin.organization_id}"
             tokens.add_token(session, token=token, token_hash=hash_token(value))
-            if name == "revoked":
-                tokens.revoke_token(session, token_id=token.id, now=now)
     own = world.admin.organization_id
     return {
         "no token": {},
