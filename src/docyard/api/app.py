@@ -20,6 +20,7 @@ from docyard.api import (
     uploads,
 )
 from docyard.api.backend import Backend
+from docyard.api.idempotency_keys import AnsweredBefore, repeat_answer
 from docyard.api.request_log import RequestLog, name_templates
 from docyard.api.security_headers import SecurityHeaders
 from docyard.api.wire.errors import ErrorBody
@@ -40,6 +41,7 @@ def create_app(backend: Backend) -> FastAPI:
     )
     app.state.backend = backend
     refusals.install(app)
+    app.add_exception_handler(AnsweredBefore, repeat_answer)
     refused: dict[int | str, dict[str, Any]] = {"default": {"model": ErrorBody, "description": "A refusal"}}
     api = APIRouter(prefix="/api", responses=refused)
     for noun in _NOUNS:

@@ -3,10 +3,11 @@
 from fastapi import APIRouter
 
 from docyard.api.backend import Reading, WithCaller
+from docyard.api.idempotency_keys import Route
 from docyard.api.wire.audit_events import AuditAnswer, AuditQuery
 from docyard.services import audit_events
 
-router = APIRouter(prefix="/v1/auditlogs", tags=["audit"])
+router = APIRouter(prefix="/v1/auditlogs", tags=["audit"], route_class=Route)
 
 _LARGEST_PAGE = 1000
 

@@ -82,9 +82,10 @@ def get_reading(backend: Annotated[Backend, Depends(get_backend)]) -> Iterator[S
         yield session
 
 
-def get_writing(backend: Annotated[Backend, Depends(get_backend)]) -> Iterator[Session]:
+def get_writing(request: Request, backend: Annotated[Backend, Depends(get_backend)]) -> Iterator[Session]:
     """Give a route a session that commits before the response is sent, or rolls back on a refusal."""
     with backend.database.write() as session:
+        request.state.writing = session  # for the answer under an idempotency key
         yield session
 
 

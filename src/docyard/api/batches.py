@@ -6,13 +6,14 @@ from fastapi import APIRouter, Query, Request, Response
 
 from docyard.api.backend import Reading, WithBackend, WithCaller, Writing, now
 from docyard.api.body import BINARY_BODY, Body
+from docyard.api.idempotency_keys import Route
 from docyard.api.jobs import url_of_job
 from docyard.api.wire.batches import BatchBody, BatchFileList, BatchInfoBody, BatchList, CreateBatch
 from docyard.api.wire.jobs import JobIdBody
 from docyard.api.wire.text import Text
 from docyard.services import batches
 
-router = APIRouter(prefix="/v2/batches", tags=["batches"])
+router = APIRouter(prefix="/v2/batches", tags=["batches"], route_class=Route)
 
 _LARGEST_PAGE = 1000
 

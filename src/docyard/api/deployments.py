@@ -2,32 +2,38 @@
 
 from fastapi import APIRouter
 
-from docyard.api.backend import WithBackend, WithCaller, now
+from docyard.api.backend import WithBackend, WithCaller, Writing, now
+from docyard.api.idempotency_keys import Route
 from docyard.api.ids import parse_id
 from docyard.api.wire.runs import RunBody, Settings, StartDeploymentRun
 from docyard.domain.permissions import Permission
 from docyard.errors import Invalid
 from docyard.services import apps, deployments, runs
 
-router = APIRouter(prefix="/v2/apps/deployments", tags=["deployments"])
+router = APIRouter(prefix="/v2/apps/deployments", tags=["deployments"], route_class=Route)
 
 
 @router.post("/{deployment_id}/runs", operation_id="runDeployment", status_code=202)
 def start_run(
-    deployment_id: str, body: StartDeploymentRun, backend: WithBackend, caller: WithCaller
+    deployment_id: str,
+    body: StartDeploymentRun,
+    backend: WithBackend,
+    caller: WithCaller,
+    session: Writing,
 ) -> RunBody:
     """Run a deployment's app version, or another named one, over a batch or folder."""
-    with backend.database.read() as session:
+    with backend.database.read() as reading:
         deployment = deployments.get_deployment(
-            session, caller, deployment_id=parse_id(deployment_id, noun="deployment"), to=Permission.RUN
+            reading, caller, deployment_id=parse_id(deployment_id, noun="deployment"), to=Permission.RUN
         )
-        version = apps.get_deployed_version(session, deployment=deployment, version=body.version)
-        workspace = deployments.workspace_name(session, deployment)
+        version = apps.get_deployed_version(reading, deployment=deployment, version=body.version)
+        workspace = deployments.workspace_name(reading, deployment)
     if body.manual_upstream_integration:
         raise Invalid(f"Deployment {deployment.name!r} has no upstream integration; send 'batch_id'.")
     run = runs.start_run(
-        backend.database,
+        session,
         caller,
+        database=backend.database,
         drives=backend.drives,
         queue=backend.queue,
         request=runs.RunRequest(

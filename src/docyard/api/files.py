@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from docyard.api.backend import Backend, WithBackend, WithCaller, now
 from docyard.api.body import BINARY_BODY, Body
+from docyard.api.idempotency_keys import Route
 from docyard.api.jobs import url_of_job
 from docyard.api.wire.files import FolderBody, read_range, read_retry_config
 from docyard.domain.drives import DriveEntry
@@ -20,7 +21,7 @@ from docyard.errors import Invalid
 from docyard.services import files
 from docyard.services.files import Location
 
-router = APIRouter(prefix="/v2/files", tags=["files"])
+router = APIRouter(prefix="/v2/files", tags=["files"], route_class=Route)
 
 # Entries in one page of a folder.
 _FOLDER_PAGE = 100

@@ -3,12 +3,13 @@
 from fastapi import APIRouter, Request
 
 from docyard.api.backend import Reading, WithCaller
+from docyard.api.idempotency_keys import Route
 from docyard.api.ids import parse_id
 from docyard.api.wire.jobs import JobBody
 from docyard.domain.jobs import Job
 from docyard.services import jobs
 
-router = APIRouter(prefix="/v2", tags=["jobs"])
+router = APIRouter(prefix="/v2", tags=["jobs"], route_class=Route)
 
 
 @router.get("/batches/jobs/{job_id}", operation_id="pollBatchesJob")

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 
 from docyard.api.backend import Reading, WithBackend, WithCaller, Writing, now
+from docyard.api.idempotency_keys import Route
 from docyard.api.ids import parse_id
 from docyard.api.wire.results import EXAMPLE_RESULTS
 from docyard.api.wire.runs import RunBody, RunDeletionBody, RunList, RunQuery, Settings, StartRun
@@ -19,7 +20,7 @@ from docyard.services import access, apps, runs
 from docyard.store.database import Session
 from docyard.store.runs import RunFilter
 
-router = APIRouter(prefix="/v2/apps/runs", tags=["runs"])
+router = APIRouter(prefix="/v2/apps/runs", tags=["runs"], route_class=Route)
 
 # How far back a listing reaches when the client does not say (spec ``listRuns``).
 _DEFAULT_WINDOW = timedelta(hours=24)
@@ -28,20 +29,21 @@ Flag = Annotated[bool, Query()]
 
 
 @router.post("", operation_id="runApp")
-def start_run(body: StartRun, backend: WithBackend, caller: WithCaller) -> RunBody:
+def start_run(body: StartRun, backend: WithBackend, caller: WithCaller, session: Writing) -> RunBody:
     """Run an app over every file of a batch or folder."""
     if (body.app_id is None) == (body.app_name is None):
         raise Invalid("Name the app to run with 'app_name' or 'app_id', one of them.")
-    with backend.database.read() as session:
+    with backend.database.read() as reading:
         if body.app_id is not None:
-            app = apps.get_app(session, caller, app_id=parse_id(body.app_id, noun="app"))
+            app = apps.get_app(reading, caller, app_id=parse_id(body.app_id, noun="app"))
         else:
             assert body.app_name is not None
-            app = apps.get_named_app(session, caller, name=body.app_name, owner=body.owner)
-        version = apps.get_version(session, app, version=body.version)
+            app = apps.get_named_app(reading, caller, name=body.app_name, owner=body.owner)
+        version = apps.get_version(reading, app, version=body.version)
     run = runs.start_run(
-        backend.database,
+        session,
         caller,
+        database=backend.database,
         drives=backend.drives,
         queue=backend.queue,
         request=runs.RunRequest(

@@ -5,11 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from docyard.api.backend import Reading, WithBackend, WithCaller, Writing, now
+from docyard.api.idempotency_keys import Route
 from docyard.api.wire.secrets import CreateSecret, DeleteSecret, Nothing, SecretBody, SecretList, UpdateSecret
 from docyard.api.wire.text import Text
 from docyard.services import secrets
 
-router = APIRouter(prefix="/v2/aihub/secrets", tags=["secrets"])
+router = APIRouter(prefix="/v2/aihub/secrets", tags=["secrets"], route_class=Route)
 
 
 @router.get("", operation_id="listSecrets")

@@ -4,11 +4,12 @@ from fastapi import APIRouter, Request, Response
 
 from docyard.api.backend import WithBackend, WithCaller, Writing, now
 from docyard.api.body import BINARY_BODY, Body
+from docyard.api.idempotency_keys import Route
 from docyard.api.ids import parse_id
 from docyard.api.wire.uploads import EndUpload, PartBody, StartUpload, UploadBody
 from docyard.services import uploads
 
-router = APIRouter(prefix="/v2/batches/multipart-upload", tags=["batches"])
+router = APIRouter(prefix="/v2/batches/multipart-upload", tags=["batches"], route_class=Route)
 
 
 @router.post("", operation_id="createMultipartUploadSession", status_code=201)

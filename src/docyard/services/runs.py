@@ -83,9 +83,10 @@ class RunRequest:
 
 
 def start_run(
-    database: Database,
+    session: Session,
     caller: Caller,
     *,
+    database: Database,
     drives: Drives,
     queue: WorkQueue,
     request: RunRequest,
@@ -93,6 +94,9 @@ def start_run(
     now: datetime,
 ) -> Run:
     """Start a run over every file of its input, in one transaction with its queue entries.
+
+    ``session`` is for that transaction and untouched so far; what has to be read before is read from
+    ``database``, so that nobody waits while a drive lists its files.
 
     Raises:
         Invalid: The input has no files, or the tags are too long.
@@ -104,9 +108,9 @@ def start_run(
     if sum(map(len, request.settings.tags)) > _TAGS_LENGTH:
         raise Invalid(f"Tags may have {_TAGS_LENGTH} characters together; shorten 'settings.tags'.")
     run_id = uuid4()
-    with database.read() as session:
-        origin = _input_folder(session, caller, drives, request.source)
-        target = _output_folder(session, caller, drives, request.output, run_id=run_id)
+    with database.read() as reading:
+        origin = _input_folder(reading, caller, drives, request.source)
+        target = _output_folder(reading, caller, drives, request.output, run_id=run_id)
     run = Run(
         id=run_id,
         organization_id=caller.organization_id,
@@ -129,12 +133,9 @@ def start_run(
         finished_at=None,
     )
     run_files = _list_files(run, origin, limit=files_limit)
-    with database.write() as session:
-        secrets.check_usable(
-            session, workspace=target.workspace, aliases=request.settings.secret_keys.values()
-        )
-        _add(session, queue, run, run_files, now=now)
-        _note(session, caller, run, action="run.started", now=now)
+    secrets.check_usable(session, workspace=target.workspace, aliases=request.settings.secret_keys.values())
+    _add(session, queue, run, run_files, now=now)
+    _note(session, caller, run, action="run.started", now=now)
     return run
 
 

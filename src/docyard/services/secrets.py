@@ -195,7 +195,7 @@ def rotate_keys(session: Session, *, keyring: Keyring, now: datetime) -> int:
         SecretUnreadable: A secret was encrypted with a key that is no more; nothing has changed.
     """
     found = secrets.list_encrypted(session)
-    _check_keys(keyring, has_secrets=bool(found))
+    check_keys(session, keyring)
     if keyring.has_key_file:
         keyring.add_key()
     for secret in found:
@@ -251,13 +251,17 @@ def _seal(session: Session, keyring: Keyring, value: str) -> str:
         raise Invalid(
             f"A secret's value has 1 to {_VALUE_LENGTH} characters; {len(value)} were sent as 'value'."
         )
-    _check_keys(keyring, has_secrets=secrets.is_any_secret(session))
+    check_keys(session, keyring)
     return keyring.encrypt(value)
 
 
-def _check_keys(keyring: Keyring, *, has_secrets: bool) -> None:
-    """Keep a new key from being made in silence where the old one is needed."""
-    if has_secrets and not keyring.has_keys():
+def check_keys(session: Session, keyring: Keyring) -> None:
+    """Keep a new key from being made in silence where the old one is needed.
+
+    Raises:
+        SecretKeysMissing: The old one is gone.
+    """
+    if not keyring.has_keys() and secrets.is_any_secret(session):
         raise SecretKeysMissing(
             "The key file of the secrets is gone from the data directory. Bring it back from a backup, "
             "or delete all secrets and set them again."

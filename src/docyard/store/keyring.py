@@ -60,6 +60,19 @@ class Keyring:
             self._make_file()
         return self._open().encrypt(value.encode()).decode()
 
+    def decrypt(self, encrypted: str, *, what: str) -> str:
+        """Return a value as it was before it was encrypted; ``what`` names it in the refusal.
+
+        Raises:
+            SecretUnreadable: None of the keys decrypts it.
+        """
+        try:
+            return self._open().decrypt(encrypted.encode()).decode()
+        except (InvalidToken, OSError):
+            raise SecretUnreadable(
+                f"No key decrypts {what}. Bring back the key that it was encrypted with."
+            ) from None
+
     def encrypt_again(self, encrypted: str, *, alias: str) -> str:
         """Return the value of secret ``alias`` encrypted with the first key.
 

@@ -417,6 +417,18 @@ class ResultRow(Table):
     body: Mapped[str]
 
 
+class IdempotencyKeyRow(Table):
+    __tablename__ = "docyard_idempotency_keys"
+    slot: Mapped[str] = mapped_column(primary_key=True)
+    organization_id: Mapped[str] = mapped_column(ForeignKey("docyard_organizations.id"))
+    fingerprint: Mapped[str]
+    attempt: Mapped[UUID]
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    status: Mapped[int | None]
+    headers: Mapped[dict[str, Any]]
+    sealed_body: Mapped[str]
+
+
 class WorkerRow(Table):
     __tablename__ = "docyard_workers"
     executor_id: Mapped[str] = mapped_column(primary_key=True)
