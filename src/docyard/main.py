@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import structlog
 import uvicorn
@@ -22,6 +22,8 @@ from docyard.engine.processes import EnginePool
 from docyard.errors import Unavailable
 from docyard.services import apps
 from docyard.services.organizations import Founding, found_organization
+from docyard.services.password_checks import PasswordChecks
+from docyard.services.sign_in_gate import FailuresByAddress, SignInGate, SignInRules
 from docyard.settings import Settings
 from docyard.store import organizations, schema
 from docyard.store.database import Database
@@ -145,7 +147,22 @@ def _build_app(parts: Parts, settings: Settings) -> FastAPI:
             queue=parts.queue,
             keyring=parts.keyring,
             limits=limits,
+            gate=_build_gate(settings),
         )
+    )
+
+
+def _build_gate(settings: Settings) -> SignInGate:
+    period = timedelta(seconds=settings.sign_in_lock_seconds)
+    return SignInGate(
+        rules=SignInRules(
+            idle=timedelta(seconds=settings.session_idle_seconds),
+            lasting=timedelta(seconds=settings.session_seconds),
+            failures=settings.sign_in_failures,
+            period=period,
+        ),
+        checks=PasswordChecks(at_once=settings.password_checks),
+        addresses=FailuresByAddress(allowed=settings.sign_in_failures_per_address, period=period),
     )
 
 

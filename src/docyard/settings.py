@@ -45,6 +45,26 @@ class Settings(BaseSettings):
     process_memory_bytes: int = Field(
         2_000_000_000, ge=300_000_000, description="Most memory that an engine process may use, in bytes."
     )
+    session_idle_seconds: float = Field(
+        43_200.0, gt=0, description="A session of somebody who signed in ends when unused for so long."
+    )
+    session_seconds: float = Field(
+        1_209_600.0, gt=0, description="A session ends after that time, however much it is used."
+    )
+    sign_in_failures: int = Field(
+        5, ge=1, description="Failed attempts within `sign_in_lock_seconds` that lock an account."
+    )
+    sign_in_lock_seconds: float = Field(
+        900.0, gt=0, description="Time in which failed attempts count, and for which they lock an account."
+    )
+    sign_in_failures_per_address: int = Field(
+        30, ge=1, description="Failed attempts within that time that shut out a network address."
+    )
+    password_checks: int = Field(
+        2,
+        ge=1,
+        description="Passwords that are checked at a time; each check takes a core and 64 MiB for a moment.",
+    )
     secret_keys: str | None = Field(
         None,
         repr=False,

@@ -13,9 +13,11 @@ from docyard.api import (
     files,
     health,
     jobs,
+    passwords,
     refusals,
     runs,
     secrets,
+    sessions,
     tokens,
     uploads,
 )
@@ -26,7 +28,19 @@ from docyard.api.security_headers import SecurityHeaders
 from docyard.api.wire.errors import ErrorBody
 
 # Uploads stand before batches: ``/v2/batches/multipart-upload`` would else be read as a batch.
-_NOUNS = (uploads, batches, files, jobs, runs, deployments, secrets, audit_events, tokens)
+_NOUNS = (
+    uploads,
+    batches,
+    files,
+    jobs,
+    runs,
+    deployments,
+    secrets,
+    audit_events,
+    tokens,
+    sessions,
+    passwords,
+)
 
 
 def create_app(backend: Backend) -> FastAPI:

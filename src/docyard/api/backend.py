@@ -8,10 +8,12 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Header, Request
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
+from docyard.api.same_origin import check_same_origin
 from docyard.domain.identity import Caller
-from docyard.services import tokens
+from docyard.services import sessions, tokens
+from docyard.services.sign_in_gate import SignInGate
 from docyard.store.database import Database, Session
 from docyard.store.keyring import Keyring
 from docyard.workflows.drives import Drives
@@ -40,6 +42,7 @@ class Backend:
     queue: WorkQueue
     keyring: Keyring
     limits: Limits
+    gate: SignInGate
     errands: Executor = field(default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="errands"))
 
 
@@ -49,31 +52,51 @@ def get_backend(request: Request) -> Backend:
     return backend
 
 
+SESSION_COOKIE = "docyard_session"
+
 _bearer = HTTPBearer(auto_error=False, description="An API token.")
+_cookie = APIKeyCookie(name=SESSION_COOKIE, auto_error=False, description="The session of who signed in.")
 
 
 def get_caller(
     request: Request,
     backend: Annotated[Backend, Depends(get_backend)],
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+    cookie: Annotated[str | None, Depends(_cookie)],
     ib_context: Annotated[str | None, Header(description="Your organization ID, usually.")] = None,
 ) -> Caller:
-    """Return who makes the request; every route but the health check asks for it."""
+    """Return who makes the request, by token or else by session; open routes alone do not ask for it."""
+    if cookie and "authorization" not in request.headers:
+        check_same_origin(request)
+        caller = _caller_of_session(backend, cookie, context=ib_context, ip=get_ip(request))
+    else:
+        value = credentials.credentials if credentials else None
+        caller = _caller_of_token(backend, value, context=ib_context, ip=get_ip(request))
+    request.state.caller = caller  # for the log
+    return caller
 
+
+def _caller_of_token(backend: Backend, value: str | None, *, context: str | None, ip: str | None) -> Caller:
     def on_use(token_id: UUID) -> None:
         backend.errands.submit(tokens.note_use, backend.database, token_id=token_id, now=now())
 
     with backend.database.read() as session:
-        caller = tokens.authenticate(
-            session,
-            value=credentials.credentials if credentials else None,
-            context=ib_context,
-            ip=request.client.host if request.client else None,
-            now=now(),
-            on_use=on_use,
+        return tokens.authenticate(session, value=value, context=context, ip=ip, now=now(), on_use=on_use)
+
+
+def _caller_of_session(backend: Backend, cookie: str, *, context: str | None, ip: str | None) -> Caller:
+    def on_use(session_id: UUID) -> None:
+        backend.errands.submit(sessions.note_use, backend.database, session_id=session_id, now=now())
+
+    with backend.database.read() as session:
+        return sessions.authenticate(
+            session, backend.gate.rules, value=cookie, context=context, ip=ip, now=now(), on_use=on_use
         )
-    request.state.caller = caller  # for the log
-    return caller
+
+
+def get_ip(request: Request) -> str | None:
+    """Return where the request came from, as far as proxies that are trusted say."""
+    return request.client.host if request.client else None
 
 
 def get_reading(backend: Annotated[Backend, Depends(get_backend)]) -> Iterator[Session]:

@@ -32,7 +32,7 @@ AUDIT_CATEGORIES: dict[AuditCategory, str] = {
     AuditCategory.APP_DEPLOYMENT: "Deployments are created.",
     AuditCategory.APP: "Apps are pushed; their own runs are started, cancelled and deleted.",
     AuditCategory.DATA_SOURCE: "Data connections; no events so far.",
-    AuditCategory.LOGIN: "Logins; no events so far.",
+    AuditCategory.LOGIN: "Members sign in and out, fail to, and are locked out.",
     AuditCategory.TOKEN: "API tokens are created, changed, refreshed and revoked.",
     AuditCategory.ORGANIZATION: "Organizations are founded.",
     AuditCategory.SECRET: "Secrets are created, updated, deleted and encrypted anew.",

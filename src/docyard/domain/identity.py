@@ -167,6 +167,7 @@ class Caller:
         is_service_account: has no personal workspace, so every workspace must be named.
         ip: where the request came from; None for the owner's shell.
         token_id: the API token that proves who it is; None for another proof.
+        session_id: the session that proves it, where somebody signed in.
     """
 
     organization_id: str
@@ -175,6 +176,7 @@ class Caller:
     is_service_account: bool = False
     ip: str | None = None
     token_id: UUID | None = None
+    session_id: UUID | None = None
 
 
 def caller_of(member: Member, *, ip: str | None = None, token_id: UUID | None = None) -> Caller:

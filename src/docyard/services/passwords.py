@@ -1,28 +1,21 @@
-"""Passwords of people: what they must be like, setting one, and telling whether one is right."""
+"""Passwords of people: what they must be like, and setting one."""
 
-import secrets
-import threading
-import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 
 from docyard.domain.audit_events import AuditCategory
-from docyard.domain.identity import Member, MemberKind, caller_of
-from docyard.errors import Invalid, TooManyRequests
+from docyard.domain.identity import Caller, Member, MemberKind, caller_of
+from docyard.errors import Invalid
 from docyard.services.audit_events import note
-from docyard.store import passwords, sessions
-from docyard.store.database import Session
+from docyard.services.password_checks import normal
+from docyard.services.sign_in_gate import SignInGate, admit, hash_email
+from docyard.store import members, passwords, sessions, sign_in_attempts
+from docyard.store.database import Database, Session
 
 _SHORTEST = 12
 _LONGEST = 1024
-
-# How many more may wait for a check than are checked at a time, and how long.
-_WAITING = 8
-_PATIENCE_S = 5.0
 
 
 class PasswordRefused(Invalid):
@@ -31,10 +24,18 @@ class PasswordRefused(Invalid):
     code = "password_refused"
 
 
-class SignInBusy(TooManyRequests):
-    """More people sign in at the moment than passwords can be checked."""
+class PasswordWrong(Invalid):
+    """The present password, which is asked for before it is replaced, is another, or locked."""
 
-    code = "sign_in_busy"
+    code = "password_wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordChange:
+    """What a person asks for."""
+
+    current: str = field(repr=False)
+    new: str = field(repr=False)
 
 
 def set_password(
@@ -49,17 +50,58 @@ def set_password(
             is a service account.
     """
     _check(password, member)
+    _keep(session, caller_of(member, ip=ip), member, PasswordHasher().hash(normal(password)), now=now)
+
+
+def change_password(
+    database: Database, gate: SignInGate, caller: Caller, *, change: PasswordChange, now: datetime
+) -> None:
+    """Replace the caller's own password; their other sessions end.
+
+    Wrong present passwords count as failed attempts to sign in do, so that a stolen session does not
+    serve to guess them.
+
+    Raises:
+        PasswordRefused: The new password breaks a rule, or the caller is a service account.
+        PasswordWrong: The present password is another, there is none, or the account is locked.
+        TooManyRequests: Too many failures from the address, or too many people at the moment.
+    """
+    gate.addresses.check(caller.ip, now=now)
+    with database.read() as session:
+        member = members.find_member(session, organization_id=caller.organization_id, user_id=caller.user_id)
+        assert member is not None
+        old = passwords.find_hash(session, organization_id=member.organization_id, user_id=member.user_id)
+    _check(change.new, member)
+    is_right = gate.checks.is_right(change.current, password_hash=old)
+    new = gate.checks.hash(change.new) if is_right else ""
+    with database.write() as session:
+        attempts = admit(session, gate.rules, email=member.email, is_right=is_right, now=now)
+        is_done = is_right and not attempts.is_locked(now)
+        if is_done:
+            _keep(session, caller, member, new, now=now)
+    if not is_done:
+        gate.addresses.count(caller.ip, now=now)
+        raise PasswordWrong(
+            "The current password is wrong, or the account is locked for a while after failed attempts. "
+            "Nothing was changed."
+        )
+
+
+def _keep(session: Session, caller: Caller, member: Member, password_hash: str, *, now: datetime) -> None:
     passwords.put_password(
         session,
         organization_id=member.organization_id,
         user_id=member.user_id,
-        password_hash=PasswordHasher().hash(_normal(password)),
+        password_hash=password_hash,
         now=now,
     )
-    sessions.end_sessions(session, organization_id=member.organization_id, user_id=member.user_id)
+    sign_in_attempts.forget_attempts(session, email_hash=hash_email(member.email))
+    sessions.end_sessions(
+        session, organization_id=member.organization_id, user_id=member.user_id, but=caller.session_id
+    )
     note(
         session,
-        caller_of(member, ip=ip),
+        caller,
         category=AuditCategory.ACCOUNT,
         action="password.set",
         target=member.user_id,
@@ -68,74 +110,15 @@ def set_password(
     )
 
 
-class PasswordChecks:
-    """Checks passwords, a few at a time: each check keeps a core and 64 MiB busy for some 50 ms.
-
-    Who comes when too many wait already is refused at once, so that people who sign in never hold
-    all threads of the server.
-    """
-
-    def __init__(self, *, at_once: int) -> None:
-        """Take how many checks may run at a time; costs as much as one check."""
-        self._hasher = PasswordHasher()
-        self._slots = threading.BoundedSemaphore(at_once)
-        self._places = threading.BoundedSemaphore(at_once + _WAITING)
-        # Checked where there is no account, so that the time of an answer does not tell.
-        self._nobodys = self._hasher.hash(secrets.token_hex(16))
-
-    def is_right(self, password: str, *, password_hash: str | None) -> bool:
-        """Tell whether the password is that of the hash; without a hash it never is, in the same time.
-
-        Raises:
-            SignInBusy: Too many others wait.
-        """
-        with self._slot():
-            try:
-                self._hasher.verify(password_hash or self._nobodys, _normal(password))
-            except (VerificationError, InvalidHashError):
-                return False
-        return password_hash is not None
-
-    def renewed(self, password: str, *, password_hash: str) -> str | None:
-        """Return a hash of today's parameters where the old one has others."""
-        if not self._hasher.check_needs_rehash(password_hash):
-            return None
-        with self._slot():
-            return self._hasher.hash(_normal(password))
-
-    @contextmanager
-    def _slot(self) -> Iterator[None]:
-        if not self._places.acquire(blocking=False):
-            raise _busy()
-        try:
-            if not self._slots.acquire(timeout=_PATIENCE_S):
-                raise _busy()
-            try:
-                yield
-            finally:
-                self._slots.release()
-        finally:
-            self._places.release()
-
-
-def _busy() -> SignInBusy:
-    return SignInBusy("Too many people sign in at the moment. Try again in a few seconds.", retry_after_s=5)
-
-
 def _check(password: str, member: Member) -> None:
     if member.kind is MemberKind.SERVICE_ACCOUNT:
         raise PasswordRefused(
             f"{member.user_id!r} is a service account and cannot have a password. Make a token for it."
         )
-    length = len(_normal(password))
+    length = len(normal(password))
     if not _SHORTEST <= length <= _LONGEST:
         raise PasswordRefused(
             f"A password has {_SHORTEST} to {_LONGEST} characters; this one has {length}. Choose another."
         )
-    if _normal(password).casefold() in (member.email.casefold(), member.user_id.casefold()):
+    if normal(password).casefold() in (member.email.casefold(), member.user_id.casefold()):
         raise PasswordRefused("A password cannot be the account's e-mail address. Choose another.")
-
-
-def _normal(password: str) -> str:
-    # The same letters come in several encodings, by keyboard and system (NIST SP 800-63B, 5.1.1.2).
-    return unicodedata.normalize("NFKC", password)

@@ -215,11 +215,7 @@ def authenticate(
     token = bearer.token
     if not bearer.is_open:
         raise _closed()
-    if context and context not in (token.organization_id, token.user_id):
-        raise WrongContext(
-            f"IB-Context {context!r} is neither your organization ID nor your user ID. "
-            "Correct it or leave it out."
-        )
+    check_context(context, organization_id=token.organization_id, user_id=token.user_id)
     if tokens.is_use_due(token, now=now):
         on_use(token.id)
     return caller_of(bearer.member, ip=ip, token_id=token.id)
@@ -229,6 +225,19 @@ def note_use(database: Database, *, token_id: UUID, now: datetime) -> None:
     """Note that a token was used; for a thread that no request waits for."""
     with database.write() as session:
         tokens.note_use(session, token_id=token_id, now=now)
+
+
+def check_context(context: str | None, *, organization_id: str, user_id: str) -> None:
+    """Refuse requests whose ``IB-Context`` names neither the caller's organization nor the caller.
+
+    Raises:
+        WrongContext: It names somebody else.
+    """
+    if context and context not in (organization_id, user_id):
+        raise WrongContext(
+            f"IB-Context {context!r} is neither your organization ID nor your user ID. "
+            "Correct it or leave it out."
+        )
 
 
 def hash_token(value: str) -> str:

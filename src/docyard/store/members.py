@@ -1,5 +1,6 @@
 """Members of organizations: people and service accounts."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -13,6 +14,14 @@ def find_member(session: Session, *, organization_id: str, user_id: str) -> Memb
     """Return the member of that user ID in the organization, if there is one."""
     row = session.get(MemberRow, (organization_id, user_id))
     return None if row is None else member_of(row)
+
+
+def list_people(session: Session, *, email: str, organization_id: str | None) -> Sequence[Member]:
+    """Return who has that e-mail address, in all organizations or in one; never service accounts."""
+    query = select(MemberRow).where(MemberRow.email == email, MemberRow.kind == MemberKind.PERSON.value)
+    if organization_id is not None:
+        query = query.where(MemberRow.organization_id == organization_id)
+    return tuple(member_of(row) for row in session.scalars(query.order_by(MemberRow.organization_id)))
 
 
 def find_first_admin(session: Session, *, organization_id: str) -> Member | None:

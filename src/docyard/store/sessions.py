@@ -35,12 +35,32 @@ def find_session(session: Session, *, session_hash: str) -> SignedIn | None:
     return None if row is None else _signed_in(row)
 
 
-def list_sessions(session: Session, *, organization_id: str, user_id: str) -> Sequence[SignedIn]:
-    """Return the sessions of a member, alive or not, newest first."""
+def find_session_by_id(session: Session, *, session_id: UUID) -> SignedIn | None:
+    """Return the session of that id, alive or not."""
+    row = session.get(SessionRow, session_id)
+    return None if row is None else _signed_in(row)
+
+
+def list_sessions(
+    session: Session,
+    *,
+    organization_id: str,
+    user_id: str,
+    idle: timedelta,
+    now: datetime,
+    limit: int,
+    offset: int,
+) -> Sequence[SignedIn]:
+    """Return a page of the member's sessions that are not over, newest first."""
     query = select(SessionRow).where(
-        SessionRow.organization_id == organization_id, SessionRow.user_id == user_id
+        SessionRow.organization_id == organization_id,
+        SessionRow.user_id == user_id,
+        SessionRow.expires_at > now,
+        SessionRow.used_at > now - idle,
     )
-    rows = session.scalars(query.order_by(SessionRow.created_at.desc(), SessionRow.id))
+    rows = session.scalars(
+        query.order_by(SessionRow.created_at.desc(), SessionRow.id).limit(limit).offset(offset)
+    )
     return tuple(_signed_in(row) for row in rows)
 
 
@@ -54,11 +74,12 @@ def end_session(session: Session, *, session_id: UUID) -> None:
     session.execute(delete(SessionRow).where(SessionRow.id == session_id))
 
 
-def end_sessions(session: Session, *, organization_id: str, user_id: str) -> None:
-    """Forget all sessions of a member."""
-    session.execute(
-        delete(SessionRow).where(SessionRow.organization_id == organization_id, SessionRow.user_id == user_id)
+def end_sessions(session: Session, *, organization_id: str, user_id: str, but: UUID | None = None) -> None:
+    """Forget all sessions of a member, but for that one."""
+    of_member = delete(SessionRow).where(
+        SessionRow.organization_id == organization_id, SessionRow.user_id == user_id
     )
+    session.execute(of_member if but is None else of_member.where(SessionRow.id != but))
 
 
 def sweep_sessions(session: Session, *, idle: timedelta, now: datetime) -> None:

@@ -177,6 +177,12 @@ class PasswordRow(Table):
     user_id: Mapped[str] = mapped_column(primary_key=True)
     hash: Mapped[str]
     set_at: Mapped[datetime]
+
+
+class SignInAttemptsRow(Table):
+    # Not bound to members: addresses of nobody are counted and locked alike.
+    __tablename__ = "docyard_sign_in_attempts"
+    email_hash: Mapped[str] = mapped_column(primary_key=True)
     failures: Mapped[int]
     failing_since: Mapped[datetime | None]
     locked_until: Mapped[datetime | None]

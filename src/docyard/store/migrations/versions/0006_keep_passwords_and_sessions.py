@@ -16,9 +16,6 @@ def upgrade() -> None:
         sa.Column("user_id", sa.Text(), nullable=False),
         sa.Column("hash", sa.Text(), nullable=False),
         sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("failures", sa.Integer(), nullable=False),
-        sa.Column("failing_since", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["organization_id", "user_id"],
             ["docyard_members.organization_id", "docyard_members.user_id"],
@@ -26,6 +23,14 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("organization_id", "user_id", name=op.f("pk_docyard_passwords")),
+    )
+    op.create_table(
+        "docyard_sign_in_attempts",
+        sa.Column("email_hash", sa.Text(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("failing_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("email_hash", name=op.f("pk_docyard_sign_in_attempts")),
     )
     op.create_table(
         "docyard_sessions",
@@ -55,4 +60,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("docyard_sessions")
+    op.drop_table("docyard_sign_in_attempts")
     op.drop_table("docyard_passwords")
