@@ -18,11 +18,13 @@ from docyard.domain.permissions import DEEDS, LOWEST_ROLE
 from docyard.engine.appfiles import prebuilt_apps
 from docyard.engine.appfiles.schema import (
     APP,
+    APP_KEY,
     ATTRIBUTE,
     DIGITIZATION,
     DOCUMENT_CLASS,
     FIELD,
     FIELD_KINDS,
+    KEY_KINDS,
     SPLITTINGS,
     VALUE_TYPES,
 )
@@ -65,9 +67,14 @@ def splittings() -> str:
     return _words(SPLITTINGS)
 
 
+def key_kinds() -> str:
+    """Kinds of keys."""
+    return _words(KEY_KINDS)
+
+
 def app_file_keys() -> str:
     """Every section of app files with its keys."""
-    sections = (APP, DIGITIZATION, DOCUMENT_CLASS, FIELD, ATTRIBUTE)
+    sections = (APP, DIGITIZATION, DOCUMENT_CLASS, FIELD, ATTRIBUTE, APP_KEY)
     return "\n\n".join(f"### Keys: {section.noun}\n\n{_keys(section)}" for section in sections)
 
 
@@ -220,6 +227,7 @@ TABLES: dict[str, Callable[[], str]] = {
         value_types,
         field_kinds,
         splittings,
+        key_kinds,
         app_file_keys,
         formats,
         prebuilt,

@@ -3,13 +3,13 @@
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-from docyard.domain.apps import App, AppState, AppVersion
+from docyard.domain.apps import App, AppState, AppVersion, AppVisibility
 from docyard.domain.drives import BUILT_IN_DRIVE_ID
 from docyard.domain.identity import Caller
 from docyard.domain.results import FileFailure
 from docyard.domain.runs import FileEnd, FileStatus, Run, RunFile, RunSettings, RunStatus
 from docyard.services.organizations import found_organization
-from docyard.store import apps, runs, workspaces
+from docyard.store import app_versions, apps, runs, workspaces
 from docyard.store.database import Session
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -36,8 +36,10 @@ def make_app_version(session: Session, caller: Caller, *, name: str = "Notes") -
         owner=caller.user_id,
         name=name,
         description="",
+        visibility=AppVisibility.WORKSPACE,
+        created_at=NOW,
     )
-    apps.add_app(session, app=app, now=NOW)
+    apps.add_app(session, app=app)
     version = AppVersion(
         id=uuid4(),
         app_id=app.id,
@@ -46,7 +48,7 @@ def make_app_version(session: Session, caller: Caller, *, name: str = "Notes") -
         file="name: Notes",
         created_at=NOW,
     )
-    apps.add_version(session, version=version)
+    app_versions.add_version(session, version=version)
     return version
 
 

@@ -20,7 +20,7 @@ from docyard.api.backend import Backend, Limits
 from docyard.drives import open_drive
 from docyard.engine.processes import EnginePool
 from docyard.errors import Unavailable
-from docyard.services import apps
+from docyard.services import prebuilt_apps
 from docyard.services.organizations import Founding, found_organization
 from docyard.services.password_checks import PasswordChecks
 from docyard.services.sign_in_gate import FailuresByAddress, SignInGate, SignInRules
@@ -131,7 +131,7 @@ def _bring_up_to_date(database: Database) -> None:
     schema.migrate(database)
     queue.migrate_journal(database.url)
     with database.write() as session:
-        apps.ship_prebuilt_apps(session, now=datetime.now(UTC))
+        prebuilt_apps.ship_prebuilt_apps(session, now=datetime.now(UTC))
 
 
 def _build_app(parts: Parts, settings: Settings) -> FastAPI:

@@ -6,6 +6,8 @@ from fastapi import APIRouter, FastAPI
 
 from docyard import __version__
 from docyard.api import (
+    app_versions,
+    apps,
     audit_events,
     batches,
     deployments,
@@ -28,6 +30,7 @@ from docyard.api.security_headers import SecurityHeaders
 from docyard.api.wire.errors import ErrorBody
 
 # Uploads stand before batches: ``/v2/batches/multipart-upload`` would else be read as a batch.
+# Apps stand behind runs and deployments for the same reason.
 _NOUNS = (
     uploads,
     batches,
@@ -35,6 +38,8 @@ _NOUNS = (
     jobs,
     runs,
     deployments,
+    app_versions,
+    apps,
     secrets,
     audit_events,
     tokens,

@@ -8,11 +8,13 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from docyard.api.wire.errors import AppFileErrorBody, ProblemBody
 from docyard.errors import (
     Conflict,
     DocyardError,
     Forbidden,
     Invalid,
+    InvalidAppFile,
     LimitExceeded,
     NotFound,
     PreconditionFailed,
@@ -41,6 +43,7 @@ _STATUS: tuple[tuple[type[DocyardError], int], ...] = (
 
 def install(app: FastAPI) -> None:
     """Make the app answer every failure in one shape."""
+    app.add_exception_handler(InvalidAppFile, _refuse_app_file)
     app.add_exception_handler(DocyardError, _refuse)
     app.add_exception_handler(RequestValidationError, _refuse_shape)
     app.add_exception_handler(HTTPException, _refuse_route)
@@ -60,6 +63,13 @@ def _refuse(request: Request, refusal: Exception) -> JSONResponse:
     assert isinstance(refusal, DocyardError)
     headers = {"Retry-After": str(refusal.retry_after_s)} if isinstance(refusal, TooManyRequests) else None
     return _answer(request, status_of(refusal), refusal.message, headers=headers)
+
+
+def _refuse_app_file(_: Request, refusal: Exception) -> JSONResponse:
+    assert isinstance(refusal, InvalidAppFile)
+    problems = [ProblemBody.of(problem) for problem in refusal.problems]
+    body = AppFileErrorBody(message=refusal.message, problems=problems)
+    return JSONResponse(body.model_dump(), status_of(refusal))
 
 
 def _refuse_shape(request: Request, refusal: Exception) -> JSONResponse:

@@ -15,8 +15,7 @@ from docyard.api.wire.runs import RunBody, RunDeletionBody, RunList, RunQuery, S
 from docyard.domain.identity import Caller
 from docyard.domain.permissions import Permission
 from docyard.domain.rendering import Include, render_run_results
-from docyard.errors import Invalid
-from docyard.services import access, apps, runs
+from docyard.services import access, app_versions, apps, runs
 from docyard.store.database import Session
 from docyard.store.runs import RunFilter
 
@@ -31,15 +30,15 @@ Flag = Annotated[bool, Query()]
 @router.post("", operation_id="runApp")
 def start_run(body: StartRun, backend: WithBackend, caller: WithCaller, session: Writing) -> RunBody:
     """Run an app over every file of a batch or folder."""
-    if (body.app_id is None) == (body.app_name is None):
-        raise Invalid("Name the app to run with 'app_name' or 'app_id', one of them.")
     with backend.database.read() as reading:
-        if body.app_id is not None:
-            app = apps.get_app(reading, caller, app_id=parse_id(body.app_id, noun="app"))
-        else:
-            assert body.app_name is not None
-            app = apps.get_named_app(reading, caller, name=body.app_name, owner=body.owner)
-        version = apps.get_version(reading, app, version=body.version)
+        app = apps.get_meant_app(
+            reading,
+            caller,
+            app_id=parse_id(body.app_id, noun="app") if body.app_id is not None else None,
+            name=body.app_name,
+            owner=body.owner,
+        )
+        version = app_versions.get_version(reading, caller, app, version=body.version)
     run = runs.start_run(
         session,
         caller,

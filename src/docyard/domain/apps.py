@@ -1,5 +1,6 @@
 """Apps: what to look for in which class of document."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -73,6 +74,22 @@ class DocumentClass:
     keywords: tuple[str, ...] = ()
 
 
+class KeyKind(StrEnum):
+    """Custom keys hold plain values, secret keys the alias of a secret."""
+
+    CUSTOM = "custom"
+    SECRET = "secret"  # noqa: S105 - the kind's name, no secret
+
+
+@dataclass(frozen=True, slots=True)
+class AppKey:
+    """A name under which runs and deployments hand a value to the app's functions."""
+
+    name: str
+    kind: KeyKind
+    description: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class DigitizationOptions:
     """Settings that change a file's words; part of the digitization cache's key."""
@@ -90,6 +107,7 @@ class AppDefinition:
     description: str = ""
     splitting: Splitting = Splitting.OFF
     digitization: DigitizationOptions = DigitizationOptions()
+    keys: tuple[AppKey, ...] = ()
 
 
 class AppState(StrEnum):
@@ -99,9 +117,17 @@ class AppState(StrEnum):
     PRODUCTION = "PRODUCTION"
 
 
+class AppVisibility(StrEnum):
+    """Who beside its own workspace may use an app: named workspaces, the organization, everyone."""
+
+    WORKSPACE = "workspace"
+    ORGANIZATION = "organization"
+    EVERYONE = "everyone"
+
+
 @dataclass(frozen=True, slots=True)
 class App:
-    """An app under its owner's name; prebuilt ones belong to no organization."""
+    """An app under its owner's name; prebuilt ones belong to no organization and are for everyone."""
 
     id: UUID
     organization_id: str | None
@@ -109,6 +135,8 @@ class App:
     owner: str
     name: str
     description: str
+    visibility: AppVisibility
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +151,18 @@ class AppVersion:
     created_at: datetime
 
 
-def version_order(version: str) -> tuple[tuple[int, int, str], ...]:
-    """Return a sort key under which ``1.10.0`` comes after ``1.9.0`` and text after numbers."""
-    return tuple(
-        (0, int(part), "") if part.isdigit() and part.isascii() else (1, 0, part)
-        for part in version.split(".")
-    )
+_Parts = tuple[tuple[int, int, str], ...]
+
+
+def version_order(version: str) -> tuple[_Parts, bool, _Parts]:
+    """Return a sort key: ``1.10.0`` comes after ``1.9.0``, and ``1.9.0-beta`` before it; text after numbers.
+
+    What follows a plus sign does not count (https://semver.org).
+    """
+    release, _, preview = version.partition("+")[0].partition("-")
+    return _parts(release), not preview, _parts(preview)
+
+
+def _parts(text: str) -> _Parts:
+    found = re.findall(r"[0-9]+|[^0-9.-]+", text)
+    return tuple((0, int(part), "") if part[0] in "0123456789" else (1, 0, part) for part in found)

@@ -29,8 +29,10 @@ AUDIT_CATEGORIES: dict[AuditCategory, str] = {
     AuditCategory.ACCOUNT: "Members are added; their passwords are set.",
     AuditCategory.API: "Batches, uploads and files are created, written and deleted.",
     AuditCategory.APP_DEPLOYMENT_RUN: "Runs of deployments are started, cancelled and deleted.",
-    AuditCategory.APP_DEPLOYMENT: "Deployments are created.",
-    AuditCategory.APP: "Apps are pushed; their own runs are started, cancelled and deleted.",
+    AuditCategory.APP_DEPLOYMENT: "Deployments are created, changed and deleted.",
+    AuditCategory.APP: (
+        "Apps are pushed, published, shared and deleted; their own runs are started, cancelled and deleted."
+    ),
     AuditCategory.DATA_SOURCE: "Data connections; no events so far.",
     AuditCategory.LOGIN: "Members sign in and out, fail to, and are locked out.",
     AuditCategory.TOKEN: "API tokens are created, changed, refreshed and revoked.",

@@ -1,19 +1,19 @@
-"""Apps: pushing app files, finding what a client means by a name, keeping the prebuilt ones."""
+"""Apps: finding what a client means, sharing and deleting."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from uuid import NAMESPACE_DNS, UUID, uuid4, uuid5
+from uuid import UUID
 
-from docyard.domain.apps import App, AppDefinition, AppState, AppVersion
+from docyard.domain.apps import App, AppVisibility
 from docyard.domain.audit_events import AuditCategory
-from docyard.domain.deployments import Deployment
 from docyard.domain.identity import Caller
 from docyard.domain.permissions import Permission
-from docyard.engine import appfiles
-from docyard.errors import Conflict, NotFound
+from docyard.errors import Conflict, Invalid, NotFound
 from docyard.services import access
 from docyard.services.audit_events import note
-from docyard.store import apps
+from docyard.store import app_versions, apps, deployments, workspaces
+from docyard.store.apps import AppFilter
 from docyard.store.database import Session
 
 PREBUILT_OWNER = "docyard"
@@ -28,94 +28,90 @@ class AppNotFound(NotFound):
     code = "app_not_found"
 
 
-class AppVersionNotFound(NotFound):
-    """The app has no such version, or none in production."""
+class AppInUse(Conflict):
+    """Deployments stand on the app."""
 
-    code = "app_version_not_found"
-
-
-class AppVersionExists(Conflict):
-    """The app has a version of that number with other content; versions never change."""
-
-    code = "app_version_exists"
+    code = "app_in_use"
 
 
-def push_app(
-    session: Session, caller: Caller, *, file: str, workspace: str | None, now: datetime
-) -> tuple[App, AppVersion]:
-    """Publish an app file as a production version of the caller's app of that name.
+class AppIsPrebuilt(Conflict):
+    """The app ships with docyard and belongs to nobody here."""
 
-    Pushing the same file twice is harmless.
+    code = "app_is_prebuilt"
+
+
+@dataclass(frozen=True, slots=True)
+class AppEntry:
+    """An app with what a list shows of it.
+
+    Attributes:
+        workspace: name of its own workspace; None for prebuilt apps.
+        latest_version: number of the latest in production; None without any.
+        shared_with: names of other workspaces that may use it; told to its own workspace alone.
+    """
+
+    app: App
+    workspace: str | None
+    latest_version: str | None
+    shared_with: tuple[str, ...]
+
+
+def list_apps(
+    session: Session,
+    caller: Caller,
+    *,
+    name: str | None = None,
+    owner: str | None = None,
+    workspace: str | None = None,
+    limit: int | None = None,
+    offset: int = 0,
+) -> Sequence[App]:
+    """Return the apps that the caller may run: those of the organization, then the prebuilt ones.
+
+    ``workspace`` keeps those that belong to that workspace.
 
     Raises:
-        InvalidAppFile: The file breaks the schema; problems carry line and column.
-        AppVersionExists: The version is there with another content.
+        WorkspaceNotFound: There is no such workspace.
+        WorkspaceClosed: The caller is not in it.
     """
-    definition = appfiles.load_app(file)
-    room = access.enter_workspace(session, caller, name=workspace, to=Permission.PUSH_APPS)
-    app = apps.find_owned_app(
-        session, organization_id=caller.organization_id, owner=caller.user_id, name=definition.name
+    home = (
+        None
+        if workspace is None
+        else access.enter_workspace(session, caller, name=workspace, to=Permission.READ)
     )
-    if app is None:
-        app = App(
-            id=uuid4(),
-            organization_id=caller.organization_id,
-            workspace_id=room.id,
-            owner=caller.user_id,
-            name=definition.name,
-            description=definition.description,
-        )
-        apps.add_app(session, app=app, now=now)
-    new_id = uuid4()
-    version = _publish(session, app, definition=definition, file=file, version_id=new_id, now=now)
-    if version.id == new_id:
-        note(
-            session,
-            caller,
-            category=AuditCategory.APP,
-            action="app.pushed",
-            target=f"{app.name} {version.version}",
-            workspace=room.name,
-            now=now,
-        )
-    return app, version
-
-
-def ship_prebuilt_apps(session: Session, *, now: datetime) -> None:
-    """Bring the prebuilt apps of this release into the database; older versions stay."""
-    for definition in appfiles.prebuilt_apps():
-        app_id = uuid5(NAMESPACE_DNS, f"{definition.name}.apps.docyard")
-        app = App(
-            id=app_id,
-            organization_id=None,
-            workspace_id=None,
-            owner=PREBUILT_OWNER,
-            name=definition.name,
-            description=definition.description,
-        )
-        if apps.find_app(session, app_id=app_id) is None:
-            apps.add_app(session, app=app, now=now)
-        file = appfiles.prebuilt_app_file(definition.name)
-        version_id = uuid5(app_id, definition.version)
-        _publish(session, app, definition=definition, file=file, version_id=version_id, now=now)
-
-
-def list_apps(session: Session, caller: Caller) -> Sequence[App]:
-    """Return the apps that the caller may run: those of their workspaces, then the prebuilt ones."""
-    return apps.list_apps(
-        session, organization_id=caller.organization_id, workspace_ids=_open_ids(session, caller)
+    narrowed = AppFilter(
+        organization_id=caller.organization_id,
+        workspace_ids=_open_ids(session, caller),
+        name=name,
+        owner=None if owner is None else _real_owner(owner),
+        home_id=home.id if home else None,
     )
+    return apps.list_apps(session, narrowed=narrowed, limit=limit, offset=offset)
+
+
+def describe_apps(session: Session, caller: Caller, found: Sequence[App]) -> list[AppEntry]:
+    """Return apps that the caller may see with what a list shows of them."""
+    ids = [app.id for app in found]
+    latest = app_versions.list_latest(session, app_ids=ids)
+    shares = apps.list_shares(session, app_ids=ids)
+    names = workspaces.list_names(
+        session, workspace_ids={app.workspace_id for app in found if app.workspace_id}
+    )
+    open_ids = set(_open_ids(session, caller))
+    return [
+        AppEntry(
+            app=app,
+            workspace=None if app.workspace_id is None else names[app.workspace_id],
+            latest_version=latest.get(app.id),
+            shared_with=tuple(room.name for room in shares.get(app.id, ()) if app.workspace_id in open_ids),
+        )
+        for app in found
+    ]
 
 
 def find_app_ids(session: Session, caller: Caller, *, name: str) -> list[UUID]:
     """Return the ids of all apps of that name within reach."""
-    found = apps.list_apps(
-        session,
-        organization_id=caller.organization_id,
-        workspace_ids=_open_ids(session, caller),
-        name=name,
-    )
-    return [app.id for app in found]
+    return [app.id for app in list_apps(session, caller, name=name)]
 
 
 def get_app(session: Session, caller: Caller, *, app_id: UUID) -> App:
@@ -124,98 +120,132 @@ def get_app(session: Session, caller: Caller, *, app_id: UUID) -> App:
     Raises:
         AppNotFound: There is none within reach.
     """
-    app = apps.find_app(session, app_id=app_id)
-    if app is None or not _may_run(session, caller, app):
+    narrowed = AppFilter(
+        organization_id=caller.organization_id, workspace_ids=_open_ids(session, caller), app_id=app_id
+    )
+    found = apps.list_apps(session, narrowed=narrowed)
+    if not found:
         raise AppNotFound(f"There is no app {str(app_id)!r}. 'docyard apps list' shows what you can run.")
-    return app
+    return found[0]
 
 
 def get_named_app(session: Session, caller: Caller, *, name: str, owner: str | None) -> App:
     """Return what a client means by an app's name.
 
-    With an owner, that owner's app. Without one, the caller's own, then one of a workspace they
-    may enter, then the prebuilt one.
+    With an owner, that owner's app. Without one, the caller's own, then another one of the
+    organization that they may use, then the prebuilt one.
 
     Raises:
         AppNotFound: There is none within reach.
     """
-    found = apps.list_apps(
-        session,
-        organization_id=caller.organization_id,
-        workspace_ids=_open_ids(session, caller),
-        name=name,
-    )
-    if owner is not None:
-        wanted = PREBUILT_OWNER if owner.lower() in _PREBUILT_OWNERS else owner
-        found = [app for app in found if app.owner == wanted]
+    found = list_apps(session, caller, name=name, owner=owner)
     if not found:
         whose = f" of {owner!r}" if owner else ""
         raise AppNotFound(f"There is no app {name!r}{whose}. 'docyard apps list' shows what you can run.")
     return min(found, key=lambda app: app.owner != caller.user_id)
 
 
-def get_version(session: Session, app: App, *, version: str | None) -> AppVersion:
-    """Return the version of that number, or the latest in production.
+def get_meant_app(
+    session: Session, caller: Caller, *, app_id: UUID | None, name: str | None, owner: str | None
+) -> App:
+    """Return the app that a request names by exactly one of id and name.
 
     Raises:
-        AppVersionNotFound: There is none.
+        Invalid: It names none, or both.
+        AppNotFound: There is none within reach.
     """
-    if version is not None:
-        found = apps.find_version(session, app_id=app.id, version=version)
-        if found is None:
-            raise AppVersionNotFound(f"App {app.name!r} has no version {version!r}.")
-        return found
-    published = list_versions(session, app)
-    for candidate in published:
-        if candidate.state is AppState.PRODUCTION:
-            return candidate
-    raise AppVersionNotFound(f"App {app.name!r} has no version in production; name one.")
+    if app_id is not None and name is None:
+        return get_app(session, caller, app_id=app_id)
+    if app_id is None and name is not None:
+        return get_named_app(session, caller, name=name, owner=owner)
+    raise Invalid("Name the app to run with 'app_name' or 'app_id', one of them.")
 
 
-def get_deployed_version(session: Session, *, deployment: Deployment, version: str | None) -> AppVersion:
-    """Return the version that a deployment pins, or the named other version of its app."""
-    pinned = apps.get_version(session, version_id=deployment.app_version_id)
-    if version is None:
-        return pinned
-    app = apps.find_app(session, app_id=pinned.app_id)
-    assert app is not None
-    return get_version(session, app, version=version)
+def get_app_to_change(session: Session, caller: Caller, *, app_id: UUID) -> App:
+    """Return an app that the caller may change, kept from others until the session ends.
 
-
-def list_versions(session: Session, app: App) -> Sequence[AppVersion]:
-    """Return the app's versions, latest first."""
-    return apps.list_versions(session, app_id=app.id)
-
-
-def _publish(
-    session: Session, app: App, *, definition: AppDefinition, file: str, version_id: UUID, now: datetime
-) -> AppVersion:
-    existing = apps.find_version(session, app_id=app.id, version=definition.version)
-    if existing is None:
-        version = AppVersion(
-            id=version_id,
-            app_id=app.id,
-            version=definition.version,
-            state=AppState.PRODUCTION,
-            file=file,
-            created_at=now,
-        )
-        apps.add_version(session, version=version)
-        return version
-    if existing.file != file:
-        raise AppVersionExists(
-            f"Version {definition.version!r} of app {app.name!r} exists with other content, and versions "
-            "never change. Raise 'version' in the app file and push again."
-        )
-    return existing
-
-
-def _may_run(session: Session, caller: Caller, app: App) -> bool:
+    Raises:
+        AppNotFound: There is none within reach.
+        AppIsPrebuilt: It ships with docyard.
+        WorkspaceClosed: It is only shared with the caller.
+        RoleTooLow: The caller's role in its workspace does not allow that.
+    """
+    app = get_app(session, caller, app_id=app_id)
     if app.workspace_id is None:
-        return True
-    return app.organization_id == caller.organization_id and access.may_enter_id(
-        session, caller, workspace_id=app.workspace_id
+        raise AppIsPrebuilt(
+            f"App {app.name!r} ships with docyard and cannot be changed. Export its file, "
+            "change it, and push that as an app of your own."
+        )
+    access.require(session, caller, Permission.PUSH_APPS, workspace_id=app.workspace_id)
+    if not apps.lock_app(session, app_id=app.id):
+        raise AppNotFound(f"App {app.name!r} was deleted just now.")
+    return app
+
+
+def share_app(
+    session: Session,
+    caller: Caller,
+    *,
+    app_id: UUID,
+    visibility: AppVisibility,
+    shared_with: Sequence[str],
+    now: datetime,
+) -> App:
+    """Say who beside its own workspace may use an app's production versions; replaces what was said before.
+
+    Raises:
+        AppNotFound: There is none within reach; other refusals as for every change of an app.
+        WorkspaceNotFound: There is no workspace of a name.
+        WorkspaceClosed: The caller is not in one of them.
+    """
+    app = get_app_to_change(session, caller, app_id=app_id)
+    rooms = [
+        access.enter_workspace(session, caller, name=name, to=Permission.READ) for name in set(shared_with)
+    ]
+    apps.share_app(
+        session,
+        app_id=app.id,
+        visibility=visibility,
+        workspace_ids=[room.id for room in rooms if room.id != app.workspace_id],
     )
+    note_app(session, caller, app, action="app.shared", target=app.name, now=now)
+    return apps.get_app(session, app_id=app.id)
+
+
+def delete_app(session: Session, caller: Caller, *, app_id: UUID, now: datetime) -> None:
+    """Delete an app with its versions; its runs keep their results.
+
+    Raises:
+        AppNotFound: There is none within reach; other refusals as for every change of an app.
+        AppInUse: A deployment uses it.
+    """
+    app = get_app_to_change(session, caller, app_id=app_id)
+    count = deployments.count_deployments_of(session, app_id=app.id)
+    if count:
+        raise AppInUse(
+            f"App {app.name!r} is used by {count} deployment{'s' if count > 1 else ''}. "
+            "Delete them before the app."
+        )
+    apps.remove_app(session, app_id=app.id, now=now)
+    note_app(session, caller, app, action="app.deleted", target=app.name, now=now)
+
+
+def note_app(session: Session, caller: Caller, app: App, *, action: str, target: str, now: datetime) -> None:
+    """Note a change of an app that belongs to a workspace."""
+    assert app.workspace_id is not None
+    note(
+        session,
+        caller,
+        category=AuditCategory.APP,
+        action=action,
+        target=target,
+        workspace=workspaces.get_workspace(session, workspace_id=app.workspace_id).name,
+        now=now,
+    )
+
+
+def _real_owner(owner: str) -> str:
+    return PREBUILT_OWNER if owner.lower() in _PREBUILT_OWNERS else owner
 
 
 def _open_ids(session: Session, caller: Caller) -> list[UUID]:

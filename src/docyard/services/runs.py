@@ -1,6 +1,6 @@
 """Runs: starting, watching, cancelling and deleting them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -105,8 +105,7 @@ def start_run(
         NotFound: The batch, folder or workspace is not within reach, or no secret of an alias is
             open to the run's workspace.
     """
-    if sum(map(len, request.settings.tags)) > _TAGS_LENGTH:
-        raise Invalid(f"Tags may have {_TAGS_LENGTH} characters together; shorten 'settings.tags'.")
+    check_tags(request.settings.tags)
     run_id = uuid4()
     with database.read() as reading:
         origin = _input_folder(reading, caller, drives, request.source)
@@ -147,6 +146,16 @@ def _add(
     event = NewRunEvent(kind=RunEventKind.RUN_STARTED, at=now, message=message)
     run_events.add_event(session, run_id=run.id, event=event)
     enqueue_chunks(session, queue, run_id=run.id, sizes=[file.size_bytes for file in run_files])
+
+
+def check_tags(tags: Iterable[str]) -> None:
+    """Refuse tags that are too long.
+
+    Raises:
+        Invalid: They have more than 500 characters together.
+    """
+    if sum(map(len, tags)) > _TAGS_LENGTH:
+        raise Invalid(f"Tags may have {_TAGS_LENGTH} characters together; shorten 'tags'.")
 
 
 def get_run(session: Session, caller: Caller, *, run_id: UUID, to: Permission = Permission.READ) -> Run:

@@ -77,9 +77,19 @@ class Database:
 
     @contextmanager
     def connect(self) -> Iterator[Connection]:
-        """Open a bare connection in a transaction, for migrations."""
-        with self._writing.begin() as connection:
-            yield connection
+        """Open a bare connection in a transaction, for migrations.
+
+        SQLite makes a table anew to change its columns' rules. References to it are checked at the
+        end therefore: while the old one is gone, they would be broken, or rows deleted along them.
+        """
+        with self._writing.connect() as connection:
+            if connection.dialect.name == "sqlite":
+                with _references_checked_late(connection), connection.begin():
+                    yield connection
+                    _check_references(connection)
+            else:
+                with connection.begin():
+                    yield connection
 
     def close(self) -> None:
         """Drop all connections."""
@@ -103,6 +113,28 @@ def _backend_name(url: str) -> str:
             "postgresql://user:password@host:port/name."
         )
     return name
+
+
+@contextmanager
+def _references_checked_late(connection: Connection) -> Iterator[None]:
+    driver: Any = connection.connection.driver_connection
+    # Past SQLAlchemy, which would begin a transaction, in which SQLite ignores this.
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
+
+
+def _check_references(connection: Connection) -> None:
+    # DBOS keeps its own tables in the same file, and its own rules.
+    broken = [
+        (table, parent)
+        for table, _, parent, _ in connection.exec_driver_sql("PRAGMA foreign_key_check")
+        if table.startswith("docyard_")
+    ]
+    if broken:
+        raise RuntimeError(f"Rows refer to rows that are not there: {broken[:10]}.")
 
 
 def _sqlite_engine(url: str, *, begin: str) -> Engine:

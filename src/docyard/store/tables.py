@@ -18,8 +18,15 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+def _while_it_lives(deleted_at: str) -> dict[str, Any]:
+    """Return how an index says that it holds only rows that are not deleted."""
+    condition = text(f"{deleted_at} IS NULL")
+    return {"sqlite_where": condition, "postgresql_where": condition}
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -211,14 +218,29 @@ class SessionRow(Table):
 
 class AppRow(Table):
     __tablename__ = "docyard_apps"
-    __table_args__ = (UniqueConstraint("organization_id", "owner", "name"),)
+    __table_args__ = (
+        Index(None, "organization_id", "owner", "name", unique=True, **_while_it_lives("deleted_at")),
+    )
     id: Mapped[UUID] = mapped_column(primary_key=True)
     organization_id: Mapped[str | None] = mapped_column(ForeignKey("docyard_organizations.id"))
     workspace_id: Mapped[UUID | None] = mapped_column(ForeignKey("docyard_workspaces.id"))
     owner: Mapped[str]
     name: Mapped[str]
     description: Mapped[str]
+    visibility: Mapped[str] = mapped_column(server_default="workspace")
     created_at: Mapped[datetime]
+    # Deleted apps stay for the runs that used them.
+    deleted_at: Mapped[datetime | None]
+
+
+class AppWorkspaceRow(Table):
+    """A workspace that may use an app of another one."""
+
+    __tablename__ = "docyard_app_workspaces"
+    app_id: Mapped[UUID] = mapped_column(ForeignKey("docyard_apps.id", ondelete="CASCADE"), primary_key=True)
+    workspace_id: Mapped[UUID] = mapped_column(
+        ForeignKey("docyard_workspaces.id", ondelete="CASCADE"), primary_key=True
+    )
 
 
 class AppVersionRow(Table):
@@ -234,15 +256,21 @@ class AppVersionRow(Table):
 
 class DeploymentRow(Table):
     __tablename__ = "docyard_deployments"
-    __table_args__ = (UniqueConstraint("organization_id", "name"),)
+    __table_args__ = (Index(None, "organization_id", "name", unique=True, **_while_it_lives("deleted_at")),)
     id: Mapped[UUID] = mapped_column(primary_key=True)
     organization_id: Mapped[str] = mapped_column(ForeignKey("docyard_organizations.id"))
     workspace_id: Mapped[UUID] = mapped_column(ForeignKey("docyard_workspaces.id"))
     app_version_id: Mapped[UUID] = mapped_column(ForeignKey("docyard_app_versions.id"))
     name: Mapped[str]
     description: Mapped[str]
+    custom_keys: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    secret_keys: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    tags: Mapped[list[str]] = mapped_column(server_default="[]")
+    output_dir: Mapped[str | None]
     created_by: Mapped[str]
     created_at: Mapped[datetime]
+    # Deleted deployments stay for their runs.
+    deleted_at: Mapped[datetime | None]
 
 
 class BatchRow(Table):

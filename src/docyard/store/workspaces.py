@@ -1,6 +1,6 @@
 """Workspaces and who is in them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -23,6 +23,12 @@ def find_workspace(session: Session, *, organization_id: str, name: str) -> Work
 def get_workspace(session: Session, *, workspace_id: UUID) -> Workspace:
     """Return the workspace that another row refers to."""
     return workspace_of(session.get_one(WorkspaceRow, workspace_id))
+
+
+def list_names(session: Session, *, workspace_ids: Collection[UUID]) -> Mapping[UUID, str]:
+    """Return the names of workspaces that other rows refer to."""
+    query = select(WorkspaceRow.id, WorkspaceRow.name).where(WorkspaceRow.id.in_(workspace_ids))
+    return {row.id: row.name for row in session.execute(query)}
 
 
 def list_workspaces(session: Session, *, organization_id: str, user_id: str | None) -> Sequence[Workspace]:

@@ -21,7 +21,7 @@ from docyard.engine.appfiles import load_app
 from docyard.engine.digitization import cache_name
 from docyard.engine.pipeline import FileOutcome, FileTask
 from docyard.errors import DocyardError
-from docyard.store import apps, results, run_events, runs
+from docyard.store import app_versions, results, run_events, runs
 from docyard.store.database import Session
 from docyard.workflows.run_ends import end_file, end_run
 from docyard.workflows.worker import Worker
@@ -90,7 +90,7 @@ def _open(worker: Worker, run_id: UUID) -> tuple[Run, AppDefinition] | None:
         run = runs.find_run(session, run_id=run_id)
         if run is None or run.status is not RunStatus.RUNNING:
             return None
-        version = apps.get_version(session, version_id=run.app_version_id)
+        version = app_versions.get_version(session, version_id=run.app_version_id)
     return run, load_app(version.file)
 
 

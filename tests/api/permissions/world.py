@@ -10,7 +10,6 @@ from uuid import UUID, uuid4
 import requests
 
 from docyard.domain.identity import (
-    Caller,
     Member,
     MemberKind,
     OrganizationRole,
@@ -19,7 +18,6 @@ from docyard.domain.identity import (
     WorkspaceKind,
     WorkspaceRole,
 )
-from docyard.services import apps, deployments
 from docyard.services.tokens import create_token, hash_token
 from docyard.store import members, tokens, workspaces
 from tests.accounts import Account, Site
@@ -164,15 +162,9 @@ def _intruders(world: World) -> Mapping[str, Mapping[str, str]]:
 
 
 def _deploy(world: World) -> str:
-    caller = Caller(world.admin.organization_id, world.admin.user_id, is_admin=True)
-    with world.admin.site.database.write() as session:
-        app = apps.get_named_app(session, caller, name="Invoice", owner=None)
-        version = apps.get_version(session, app, version=None)
-        deployment = deployments.create_deployment(
-            session, caller, name="claims", app=app, version=version, workspace=WORKSPACE,
-            now=datetime.now(UTC),
-        )  # fmt: skip
-    return str(deployment.id)
+    body = {"name": "claims", "app_name": "Invoice", "workspace": WORKSPACE}
+    deployment_id: str = world.make("POST", "/v2/apps/deployments", json=body)["id"]
+    return deployment_id
 
 
 def _finished(world: World, run_id: str) -> str:

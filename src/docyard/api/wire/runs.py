@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, Field
 
+from docyard.api.wire.json_values import JsonValue
 from docyard.api.wire.numbers import Whole
 from docyard.api.wire.text import Text
 from docyard.domain.rendering import nanoseconds
@@ -28,7 +29,7 @@ _EXAMPLE_RUN: dict[str, Any] = {
 class Keys(BaseModel):
     """Values for an app's custom keys, and aliases of secrets for its secret keys."""
 
-    custom: dict[Text, Any] | None = None
+    custom: dict[Text, JsonValue] | None = None
     secret: dict[Text, Text] | None = None
 
 

@@ -5,10 +5,12 @@ from typing import Any
 
 from docyard.domain.apps import (
     AppDefinition,
+    AppKey,
     DigitizationOptions,
     DocumentClass,
     Field,
     FieldKind,
+    KeyKind,
     Splitting,
     ValueType,
 )
@@ -26,6 +28,7 @@ def build_app(values: _Checked) -> AppDefinition:
         splitting=values.get("splitting", Splitting.OFF),
         digitization=DigitizationOptions(force_ocr=values.get("digitization", {}).get("force_ocr", False)),
         classes=_classes(values),
+        keys=tuple(_key(entry) for entry in values.get("keys", ())),
     )
 
 
@@ -33,6 +36,14 @@ def _classes(values: _Checked) -> tuple[DocumentClass, ...]:
     if "classes" in values:
         return tuple(_document_class(entry) for entry in values["classes"])
     return (_document_class(values),)
+
+
+def _key(values: _Checked) -> AppKey:
+    return AppKey(
+        name=values["name"],
+        kind=values.get("kind", KeyKind.CUSTOM),
+        description=values.get("description", ""),
+    )
 
 
 def _document_class(values: _Checked) -> DocumentClass:

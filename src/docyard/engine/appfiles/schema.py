@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import yaml
 
-from docyard.domain.apps import FieldKind, Splitting, ValueType
+from docyard.domain.apps import FieldKind, KeyKind, Splitting, ValueType
 from docyard.engine.appfiles.problems import problem_at
 from docyard.engine.appfiles.shapes import INVALID, Choice, Entry, Flag, Key, Many, Section, Share, Text
 from docyard.errors import AppFileProblem
@@ -13,6 +13,8 @@ from docyard.errors import AppFileProblem
 MAX_CLASSES = 250
 MAX_FIELDS = 100
 MAX_ATTRIBUTES = 30
+
+MAX_KEYS = 100
 
 MAX_WORDS = 200
 """Aliases of a field, or keywords of a class: each costs a comparison with every word."""
@@ -37,6 +39,11 @@ VALUE_TYPES: Mapping[ValueType, str] = {
 FIELD_KINDS: Mapping[FieldKind, str] = {
     FieldKind.TEXT: "One value, read from one place of the document.",
     FieldKind.LIST: "Repeated rows with columns, such as an invoice's line items.",
+}
+
+KEY_KINDS: Mapping[KeyKind, str] = {
+    KeyKind.CUSTOM: "A value that runs and deployments give; it is returned with results.",
+    KeyKind.SECRET: "The alias of a secret; its value is never returned.",
 }
 
 SPLITTINGS: Mapping[Splitting, str] = {
@@ -161,6 +168,15 @@ DIGITIZATION = Section(
     ),
 )
 
+APP_KEY = Section(
+    "key",
+    (
+        Key("name", _NAME, "Name under which functions find the value; once per app.", required=True),
+        Key("kind", Choice(KeyKind, KEY_KINDS), "What the value is.", default="custom"),
+        Key("description", _DESCRIPTION, "What the value is for, for people."),
+    ),
+)
+
 APP = Section(
     "app",
     (
@@ -182,6 +198,11 @@ APP = Section(
             "classes",
             Many(DOCUMENT_CLASS, noun="class", min_items=1, max_items=MAX_CLASSES, distinct="name"),
             "Kinds of document the app tells apart.",
+        ),
+        Key(
+            "keys",
+            Many(APP_KEY, noun="key", max_items=MAX_KEYS, distinct="name"),
+            "Values that runs and deployments hand to the app.",
         ),
         Key("fields", _FIELDS, "Short form for an app with one class, which is named like the app."),
         Key("keywords", _KEYWORDS, "Keywords of the one class, in the short form."),
