@@ -17,9 +17,11 @@ from fastapi import FastAPI
 
 from docyard.api.app import create_app
 from docyard.api.backend import Backend, Limits
+from docyard.domain.deliveries import Retries
 from docyard.drives import open_drive
 from docyard.engine.processes import EnginePool
 from docyard.errors import Unavailable
+from docyard.integrations.webhook import WebhookRules, read_signing_secret
 from docyard.services import prebuilt_apps
 from docyard.services.organizations import Founding, found_organization
 from docyard.services.password_checks import PasswordChecks
@@ -87,6 +89,7 @@ def serve(settings: Settings, *, announce: Callable[[str, Founding | None], None
     Raises:
         CannotListen: The address is not this machine's, or the port is taken; nothing has changed.
     """
+    _webhook_rules(settings)  # the worker would be started in vain again and again
     with open_parts(settings) as parts, socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         _bind(listener, host=settings.host, port=settings.port)
@@ -122,9 +125,26 @@ def work(settings: Settings) -> None:
         now = datetime.now(UTC)
         parts.drives.built_in.sweep(now=now)
         sweep_uploads(parts.database, parts.drives.built_in, now=now)
-        worker = Worker(database=parts.database, drives=parts.drives, queue=parts.queue, engine=engine)
+        worker = Worker(
+            database=parts.database,
+            drives=parts.drives,
+            queue=parts.queue,
+            engine=engine,
+            keyring=parts.keyring,
+            webhooks=_webhook_rules(settings),
+            retries=Retries(attempts=settings.webhook_attempts, backoff_s=settings.webhook_backoff_seconds),
+        )
         run_worker(worker, registry.bind(worker), stop=stop)
         os._exit(0)
+
+
+def _webhook_rules(settings: Settings) -> WebhookRules:
+    secret = settings.webhook_signing_secret
+    return WebhookRules(
+        timeout_s=settings.webhook_timeout_seconds,
+        private_addresses=settings.webhook_private_addresses,
+        signing_key=read_signing_secret(secret) if secret else None,
+    )
 
 
 def _bring_up_to_date(database: Database) -> None:

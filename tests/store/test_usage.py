@@ -7,6 +7,7 @@ from docyard.domain.runs import RunStatus
 from docyard.domain.usage import Usage, UsageSum, UsageUnit
 from docyard.store import runs, usage, workspaces
 from docyard.store.database import Database, Session
+from docyard.workflows.queue import WorkQueue
 from docyard.workflows.run_ends import end_file, end_run
 from tests.factories import NOW, make_end, make_organization, make_run, make_run_file
 
@@ -25,14 +26,14 @@ def sums(session: Session, by: UsageUnit, **options: object) -> list[UsageSum]:
     return list(usage.list_usage(session, by=by, **given))  # type: ignore[arg-type]
 
 
-def test_ends_are_counted_once_and_outlive_their_run(database: Database) -> None:
+def test_ends_are_counted_once_and_outlive_their_run(database: Database, queue: WorkQueue) -> None:
     with database.write() as session:
         run = make_run(session, make_organization(session), files=3)
         for _ in range(2):
             for position, end in enumerate((make_end(pages=3), make_end(FAILURE, pages=0))):
                 file = make_run_file(run.id, position)
                 end_file(session, run=run, file=file, result=FileResult(file.name), end=end, now=NOW)
-            end_run(session, run=run, to=RunStatus.CANCELLED, message=None, now=NOW)
+            end_run(session, queue, run=run, to=RunStatus.CANCELLED, message=None, now=NOW)
         runs.delete_run(session, run_id=run.id)
         counted = Usage(runs=1, files=2, failed_files=1, pages=3, documents=1, engine_s=1.0)
         assert sums(session, UsageUnit.DAY) == [UsageSum(counted, day=NOW.date())]

@@ -14,7 +14,7 @@ from docyard.api.wire.text import Text
 from docyard.domain.deployments import Deployment
 from docyard.domain.permissions import Permission
 from docyard.errors import Invalid
-from docyard.services import app_versions, apps, deployments, runs
+from docyard.services import app_versions, apps, deliveries, deployments, runs
 from docyard.store.database import Session
 
 router = APIRouter(prefix="/v2/apps/deployments", tags=["deployments"], route_class=Route)
@@ -121,6 +121,7 @@ def start_run(
         workspace = deployments.workspace_name(reading, deployment)
     if body.manual_upstream_integration:
         raise Invalid(f"Deployment {deployment.name!r} has no upstream integration; send 'batch_id'.")
+    settings = body.settings or Settings()
     run = runs.start_run(
         session,
         caller,
@@ -132,7 +133,8 @@ def start_run(
             deployment=deployment,
             source=runs.RunInput(batch_id=body.batch_id, folder=body.input_dir),
             output=runs.RunOutput(workspace=workspace, folder=body.output_dir or deployment.output_dir),
-            settings=deployments.settings_of_run(deployment, (body.settings or Settings()).to_domain()),
+            settings=deployments.settings_of_run(deployment, settings.to_domain()),
+            webhook=deliveries.seal(backend.keyring, settings.webhook()),
         ),
         files_limit=backend.limits.files_per_run,
         now=now(),

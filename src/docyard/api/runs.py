@@ -15,7 +15,7 @@ from docyard.api.wire.runs import RunBody, RunDeletionBody, RunList, RunQuery, S
 from docyard.domain.identity import Caller
 from docyard.domain.permissions import Permission
 from docyard.domain.rendering import Include, render_run_results
-from docyard.services import access, app_versions, apps, runs
+from docyard.services import access, app_versions, apps, deliveries, runs
 from docyard.store.database import Session
 from docyard.store.runs import RunFilter
 
@@ -39,6 +39,7 @@ def start_run(body: StartRun, backend: WithBackend, caller: WithCaller, session:
             owner=body.owner,
         )
         version = app_versions.get_version(reading, caller, app, version=body.version)
+    settings = body.settings or Settings()
     run = runs.start_run(
         session,
         caller,
@@ -50,7 +51,8 @@ def start_run(body: StartRun, backend: WithBackend, caller: WithCaller, session:
             deployment=None,
             source=runs.RunInput(batch_id=body.batch_id, folder=body.input_dir),
             output=runs.RunOutput(workspace=body.output_workspace, folder=body.output_dir),
-            settings=(body.settings or Settings()).to_domain(),
+            settings=settings.to_domain(),
+            webhook=deliveries.seal(backend.keyring, settings.webhook()),
         ),
         files_limit=backend.limits.files_per_run,
         now=now(),
@@ -118,9 +120,12 @@ def read_results(
 
 
 @router.post("/{run_id}/cancel")
-def cancel_run(run_id: str, caller: WithCaller, session: Writing) -> RunBody:
+def cancel_run(run_id: str, backend: WithBackend, caller: WithCaller, session: Writing) -> RunBody:
     """Cancel a run; no further result of it appears once this is answered. An addition of docyard."""
-    return RunBody.of(runs.cancel_run(session, caller, run_id=parse_id(run_id, noun="run"), now=now()))
+    run = runs.cancel_run(
+        session, caller, queue=backend.queue, run_id=parse_id(run_id, noun="run"), now=now()
+    )
+    return RunBody.of(run)
 
 
 @router.delete("/{run_id}", operation_id="deleteRun", status_code=202)

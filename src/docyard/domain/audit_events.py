@@ -28,7 +28,9 @@ class AuditCategory(StrEnum):
 AUDIT_CATEGORIES: dict[AuditCategory, str] = {
     AuditCategory.ACCOUNT: "Members are added; their passwords are set.",
     AuditCategory.API: "Batches, uploads and files are created, written and deleted.",
-    AuditCategory.APP_DEPLOYMENT_RUN: "Runs of deployments are started, cancelled and deleted.",
+    AuditCategory.APP_DEPLOYMENT_RUN: (
+        "Runs of deployments are started, cancelled and deleted; deliveries are replayed."
+    ),
     AuditCategory.APP_DEPLOYMENT: "Deployments are created, changed and deleted.",
     AuditCategory.APP: (
         "Apps are pushed, published, shared and deleted; their own runs are started, cancelled and deleted."

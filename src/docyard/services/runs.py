@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from docyard.domain.apps import AppVersion
 from docyard.domain.audit_events import AuditCategory
+from docyard.domain.deliveries import SealedWebhook
 from docyard.domain.deployments import Deployment
 from docyard.domain.drives import BUILT_IN_DRIVE_ID
 from docyard.domain.identity import Caller
@@ -16,7 +17,7 @@ from docyard.domain.results import FileResult
 from docyard.domain.run_events import NewRunEvent, RunEventKind
 from docyard.domain.runs import FINAL_RUN_STATUSES, FileStatus, Run, RunFile, RunSettings, RunStatus
 from docyard.errors import Conflict, Invalid, LimitExceeded, NotFound
-from docyard.services import access, batches, files, jobs, secrets
+from docyard.services import access, batches, deliveries, files, jobs, secrets
 from docyard.services.audit_events import note
 from docyard.services.files import Location
 from docyard.store import results, run_events, runs, workspaces
@@ -73,13 +74,18 @@ class RunOutput:
 
 @dataclass(frozen=True, slots=True)
 class RunRequest:
-    """What to run over what; ``deployment`` is None for runs of an app itself."""
+    """What to run over what; ``deployment`` is None for runs of an app itself.
+
+    Attributes:
+        webhook: who is told how the run ended, if anybody.
+    """
 
     version: AppVersion
     deployment: Deployment | None
     source: RunInput
     output: RunOutput
     settings: RunSettings
+    webhook: SealedWebhook | None = None
 
 
 def start_run(
@@ -134,6 +140,8 @@ def start_run(
     run_files = _list_files(run, origin, limit=files_limit)
     secrets.check_usable(session, workspace=target.workspace, aliases=request.settings.secret_keys.values())
     _add(session, queue, run, run_files, now=now)
+    if request.webhook is not None:
+        deliveries.add_delivery(session, run=run, webhook=request.webhook, now=now)
     _note(session, caller, run, action="run.started", now=now)
     return run
 
@@ -206,7 +214,7 @@ def get_results(
     return run, [(file, found.get(file.position)) for file in shown], len(page) > RESULTS_PAGE
 
 
-def cancel_run(session: Session, caller: Caller, *, run_id: UUID, now: datetime) -> Run:
+def cancel_run(session: Session, caller: Caller, *, queue: WorkQueue, run_id: UUID, now: datetime) -> Run:
     """Cancel a run at once: no result of it appears after this is committed.
 
     Raises:
@@ -214,7 +222,7 @@ def cancel_run(session: Session, caller: Caller, *, run_id: UUID, now: datetime)
     """
     run = get_run(session, caller, run_id=run_id, to=Permission.RUN)
     message = "Run was cancelled by user before completion."
-    if not end_run(session, run=run, to=RunStatus.CANCELLED, message=message, now=now):
+    if not end_run(session, queue, run=run, to=RunStatus.CANCELLED, message=message, now=now):
         raise RunOver(f"Run {str(run_id)!r} is over ({run.status}) and cannot be cancelled.")
     _note(session, caller, run, action="run.cancelled", now=now)
     return get_run(session, caller, run_id=run_id)
@@ -254,7 +262,7 @@ def delete_run(
     """
     run = get_run(session, caller, run_id=run_id, to=Permission.DELETE)
     if run.status not in FINAL_RUN_STATUSES:
-        run = cancel_run(session, caller, run_id=run_id, now=now)
+        run = cancel_run(session, caller, queue=queue, run_id=run_id, now=now)
 
     def job(wanted: bool, kind: JobKind, target: str, drive_id: UUID = BUILT_IN_DRIVE_ID) -> UUID | None:
         if not wanted:

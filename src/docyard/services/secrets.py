@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import uuid4
@@ -13,9 +14,9 @@ from docyard.domain.secrets import Secret, SecretAccess
 from docyard.errors import Conflict, Invalid, NotFound, Unavailable
 from docyard.services import access
 from docyard.services.audit_events import note
-from docyard.store import members, secrets
+from docyard.store import deliveries, members, secrets
 from docyard.store.database import Session
-from docyard.store.keyring import Keyring
+from docyard.store.keyring import Keyring, SecretUnreadable
 
 _ALIAS = re.compile(r"[A-Za-z0-9_]{1,255}")
 _VALUE_LENGTH = 45_000
@@ -185,7 +186,7 @@ def check_usable(session: Session, *, workspace: Workspace, aliases: Iterable[st
 
 
 def rotate_keys(session: Session, *, keyring: Keyring, now: datetime) -> int:
-    """Encrypt all secrets of all organizations anew and return how many there are.
+    """Encrypt all secrets of all organizations anew, with all webhooks, and return how many there are.
 
     A keyring with a key file gets a new key for that; keys from the settings are used as they are,
     the first one first. The owner's shell alone may do this; it acts as each organization's first admin.
@@ -204,7 +205,16 @@ def rotate_keys(session: Session, *, keyring: Keyring, now: datetime) -> int:
         admin = members.find_first_admin(session, organization_id=secret.organization_id)
         if admin is not None:
             _note(session, caller_of(admin), action="secret.encrypted_anew", target=secret.alias, now=now)
+    _encrypt_webhooks_again(session, keyring)
     return len(found)
+
+
+def _encrypt_webhooks_again(session: Session, keyring: Keyring) -> None:
+    for delivery_id, sealed in deliveries.list_encrypted(session):
+        # A webhook whose key is lost fails by itself, and keeps nobody from getting new keys.
+        with suppress(SecretUnreadable):
+            again = keyring.encrypt_again(sealed, alias=f"webhook of delivery {delivery_id}")
+            deliveries.replace_encrypted(session, delivery_id=delivery_id, value=again)
 
 
 def _note(session: Session, caller: Caller, *, action: str, target: str, now: datetime) -> None:

@@ -463,6 +463,34 @@ class IdempotencyKeyRow(Table):
     sealed_body: Mapped[str]
 
 
+class DeliveryRow(Table):
+    __tablename__ = "docyard_deliveries"
+    __table_args__ = (Index(None, "run_id"), Index(None, "workspace_id", "created_at"))
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    organization_id: Mapped[str] = mapped_column(ForeignKey("docyard_organizations.id"))
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("docyard_workspaces.id", ondelete="CASCADE"))
+    # No foreign key: what is on its way arrives also when its run is deleted.
+    run_id: Mapped[UUID]
+    url: Mapped[str]
+    encrypted_webhook: Mapped[str]
+    body: Mapped[str]
+    status: Mapped[str]
+    created_at: Mapped[datetime]
+    next_attempt_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+
+
+class DeliveryAttemptRow(Table):
+    __tablename__ = "docyard_delivery_attempts"
+    delivery_id: Mapped[UUID] = mapped_column(
+        ForeignKey("docyard_deliveries.id", ondelete="CASCADE"), primary_key=True
+    )
+    number: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    status_code: Mapped[int | None]
+    error: Mapped[str | None]
+
+
 class WorkerRow(Table):
     __tablename__ = "docyard_workers"
     executor_id: Mapped[str] = mapped_column(primary_key=True)

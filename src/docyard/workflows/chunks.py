@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from docyard.store.database import Session
-from docyard.workflows.queue import WorkQueue
+from docyard.workflows.queue import Queue, WorkQueue
 
 # A chunk ends at either bound. A run is cut into at least _SPREAD chunks while it has the files for
 # it, so that all workers share in it and little is repeated after a crash.
@@ -23,6 +23,7 @@ def enqueue_chunks(session: Session, queue: WorkQueue, *, run_id: UUID, sizes: S
             first,
             end,
             workflow_id=f"chunk-{run_id}-{first}",
+            queue=Queue.FILES,
             partition=str(run_id),
         )
 

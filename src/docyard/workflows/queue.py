@@ -19,11 +19,14 @@ class Queue(StrEnum):
     """The queues that workers listen to.
 
     ``files`` holds the chunks of runs, one partition per run, so that a small run never waits
-    behind a big one; ``jobs`` holds everything else.
+    behind a big one; ``deliveries`` holds what waits for receivers outside, one partition per
+    workspace, so that a silent receiver holds up its own workspace only; ``jobs`` holds everything
+    else.
     """
 
     FILES = "files"
     JOBS = "jobs"
+    DELIVERIES = "deliveries"
 
 
 class JsonSerializer(Serializer):
@@ -59,21 +62,25 @@ class WorkQueue:
         workflow: str,
         *args: str | int,
         workflow_id: str,
+        queue: Queue = Queue.JOBS,
         partition: str | None = None,
+        pause_s: float = 0.0,
     ) -> None:
         """Queue a workflow; it exists once ``session`` commits, and only then.
 
-        A second call with the same ``workflow_id`` queues nothing. With ``partition`` the work goes
-        to the ``files`` queue, without to ``jobs``.
+        A second call with the same ``workflow_id`` queues nothing. ``jobs`` has no partitions, the
+        other queues have nothing else. The work begins ``pause_s`` seconds from now at the earliest.
         """
         options = EnqueueOptions(
             workflow_name=workflow,
-            queue_name=Queue.FILES if partition else Queue.JOBS,
+            queue_name=queue,
             workflow_id=workflow_id,
             app_version=APPLICATION_VERSION,
         )
-        if partition:
+        if partition is not None:
             options["queue_partition_key"] = partition
+        if pause_s > 0:
+            options["delay_seconds"] = pause_s
         self._client.enqueue_in_transaction(session, options, *args)
 
     def close(self) -> None:

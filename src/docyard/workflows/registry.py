@@ -8,6 +8,7 @@ from dbos import DBOS
 from dbos import error as dbos_error
 
 from docyard.workflows.deletions import fail_job, run_job
+from docyard.workflows.deliveries import attempt_delivery, give_up_delivery
 from docyard.workflows.runs import fail_run, finish_run, process_chunk
 from docyard.workflows.worker import Worker
 
@@ -29,6 +30,7 @@ WORKFLOWS: dict[str, Workflow] = {
     "process_chunk": Workflow(process_chunk, give_up=fail_run),
     "finish_run": Workflow(finish_run, give_up=fail_run),
     "run_job": Workflow(run_job, give_up=fail_job),
+    "attempt_delivery": Workflow(attempt_delivery, give_up=give_up_delivery),
 }
 
 

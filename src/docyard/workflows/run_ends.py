@@ -8,6 +8,8 @@ from docyard.domain.runs import FileEnd, Run, RunFile, RunStatus
 from docyard.domain.usage import Usage
 from docyard.store import results, run_events, runs, usage
 from docyard.store.database import Session
+from docyard.workflows.deliveries import announce_end
+from docyard.workflows.queue import WorkQueue
 
 _KINDS: dict[RunStatus, tuple[RunEventKind, EventLevel]] = {
     RunStatus.COMPLETE: (RunEventKind.RUN_COMPLETED, EventLevel.INFO),
@@ -37,8 +39,12 @@ def end_file(
     return True
 
 
-def end_run(session: Session, *, run: Run, to: RunStatus, message: str | None, now: datetime) -> bool:
-    """Give a run its final status and cancel what is queued; False, and nothing changed, if it has one.
+def end_run(
+    session: Session, queue: WorkQueue, *, run: Run, to: RunStatus, message: str | None, now: datetime
+) -> bool:
+    """Give a run its final status, cancel what is queued and announce it.
+
+    False, and nothing changed, if it has a final status already.
 
     ``message`` tells people why the run is not complete.
     """
@@ -52,6 +58,7 @@ def end_run(session: Session, *, run: Run, to: RunStatus, message: str | None, n
     event = NewRunEvent(kind=kind, at=now, message=text, level=level)
     run_events.add_event(session, run_id=run.id, event=event)
     _count(session, run, Usage(runs=1), now=now)
+    announce_end(session, queue, run_id=run.id, now=now)
     return True
 
 

@@ -62,7 +62,7 @@ def finish_run(worker: Worker, run_id: str) -> None:
         stream.seek(0)
         drive.write(f"{run.output_key}/results.json", stream)
     with worker.database.write() as session:
-        end_run(session, run=run, to=RunStatus.COMPLETE, message=None, now=now)
+        end_run(session, worker.queue, run=run, to=RunStatus.COMPLETE, message=None, now=now)
     _log.info("run.completed", run_id=run_id)
 
 
@@ -72,7 +72,7 @@ def fail_run(worker: Worker, run_id: str) -> None:
     with worker.database.write() as session:
         run = runs.find_run(session, run_id=UUID(run_id))
         if run is not None:
-            end_run(session, run=run, to=RunStatus.FAILED, message=message, now=worker.now())
+            end_run(session, worker.queue, run=run, to=RunStatus.FAILED, message=message, now=worker.now())
 
 
 @dataclass(frozen=True, slots=True)

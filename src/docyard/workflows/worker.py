@@ -13,9 +13,12 @@ import structlog
 from dbos import DBOS, DBOSConfig
 
 from docyard.domain import workers as domain
+from docyard.domain.deliveries import Retries
 from docyard.engine.processes import EnginePool
+from docyard.integrations.webhook import WebhookRules
 from docyard.store import workers
 from docyard.store.database import Database
+from docyard.store.keyring import Keyring
 from docyard.workflows.drives import Drives
 from docyard.workflows.queue import (
     APPLICATION,
@@ -41,6 +44,9 @@ class Worker:
     drives: Drives
     queue: WorkQueue
     engine: EnginePool
+    keyring: Keyring
+    webhooks: WebhookRules
+    retries: Retries
 
     def now(self) -> datetime:
         """Read the clock."""
@@ -93,6 +99,14 @@ def _launch(worker: Worker, workflows: dict[str, Callable[..., None]], *, execut
     )
     DBOS.register_queue(
         Queue.JOBS, worker_concurrency=8, polling_interval_sec=_POLL_S, on_conflict="always_update"
+    )
+    # These wait for others, up to the timeout of webhooks each.
+    DBOS.register_queue(
+        Queue.DELIVERIES,
+        worker_concurrency=16,
+        partition_worker_concurrency=4,
+        polling_interval_sec=_POLL_S,
+        on_conflict="always_update",
     )
 
 

@@ -81,6 +81,22 @@ class World:
         run_id: str = self.make("POST", "/v2/apps/runs", json=body)["id"]
         return run_id
 
+    def make_delivery(self) -> str:
+        """Have a run in the workspace tell nobody of its end, until that is given up."""
+        body = {
+            "app_name": "Invoice",
+            "batch_id": self.batch_id,
+            "output_workspace": WORKSPACE,
+            "settings": {"webhook_config": {"url": "http://127.0.0.1:9/"}},
+        }
+        run_id = self.make("POST", "/v2/apps/runs", json=body)["id"]
+        while True:
+            (delivery,) = self.make("GET", "/v2/deliveries", params={"run_id": run_id})["deliveries"]
+            if delivery["status"] == "FAILED":
+                delivery_id: str = delivery["id"]
+                return delivery_id
+            time.sleep(0.05)
+
 
 def build_world(site: Site) -> World:
     """Make all of it on a running server."""

@@ -8,9 +8,9 @@ from pydantic import BaseModel, BeforeValidator, Field
 from docyard.api.wire.json_values import JsonValue
 from docyard.api.wire.numbers import Whole
 from docyard.api.wire.text import Text
+from docyard.domain.deliveries import Webhook
 from docyard.domain.rendering import nanoseconds
 from docyard.domain.runs import Run, RunSettings, RunStatus
-from docyard.errors import Unsupported
 
 _EXAMPLE_RUN: dict[str, Any] = {
     "id": "0f6c1c5e-6a0b-4d57-9d0a-2b1f6a1f9c11",
@@ -52,18 +52,36 @@ class RuntimeConfig(BaseModel):
     instabase: InstabaseConfig | None = None
 
 
+class WebhookConfig(BaseModel):
+    """Who is told how the run ended, by a POST with these headers."""
+
+    url: Text | None = Field(None, description="``http://…`` or ``https://…``.")
+    headers: dict[Text, Text] | None = Field(None, description="May hold secrets; they are kept encrypted.")
+
+    model_config = {
+        "json_schema_extra": {
+            "examples": [{"url": "https://erp.example.com/hook", "headers": {"X-Api-Key": "…"}}]
+        }
+    }
+
+
 class Settings(BaseModel):
     """``settings`` of a request that starts a run."""
 
     keys: Keys | None = None
     runtime_config: RuntimeConfig | None = None
     tags: list[Text] | None = None
-    webhook_config: dict[Text, Any] | None = None
+    webhook_config: WebhookConfig | None = None
+
+    def webhook(self) -> Webhook | None:
+        """Return who is told how the run ended, if anybody."""
+        config = self.webhook_config
+        if config is None or config.url is None:
+            return None
+        return Webhook(url=config.url, headers=config.headers or {})
 
     def to_domain(self) -> RunSettings:
-        """Return the settings, or refuse those that this version cannot honour."""
-        if self.webhook_config:
-            raise Unsupported("'settings.webhook_config' is not supported; poll the run's status instead.")
+        """Return the settings of the run itself."""
         keys = self.keys or Keys()
         config = self.runtime_config or RuntimeConfig()
         pdf = config.instabase.pdf if config.instabase else None
