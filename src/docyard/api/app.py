@@ -18,11 +18,15 @@ from docyard.api import (
     jobs,
     passwords,
     refusals,
+    run_details,
+    run_events,
+    run_retries,
     runs,
     secrets,
     sessions,
     tokens,
     uploads,
+    usage,
 )
 from docyard.api.backend import Backend
 from docyard.api.idempotency_keys import AnsweredBefore, repeat_answer
@@ -38,6 +42,9 @@ _NOUNS = (
     files,
     jobs,
     runs,
+    run_details,
+    run_events,
+    run_retries,
     deployments,
     app_versions,
     apps,
@@ -47,6 +54,7 @@ _NOUNS = (
     tokens,
     sessions,
     passwords,
+    usage,
 )
 
 

@@ -146,6 +146,14 @@ class FileEnd:
 
 
 @dataclass(frozen=True, slots=True)
+class EndedFile:
+    """A file with what became of it; ``end`` is None for one that was not processed, or not yet."""
+
+    file: RunFile
+    end: FileEnd | None
+
+
+@dataclass(frozen=True, slots=True)
 class RunProgress:
     """How many of a run's files stand where."""
 
@@ -153,3 +161,13 @@ class RunProgress:
     done: int
     failed: int
     cancelled: int
+
+    @property
+    def total(self) -> int:
+        """All files of the run."""
+        return self.queued + self.done + self.failed + self.cancelled
+
+    @property
+    def share(self) -> float:
+        """Share of the files that are no longer queued, 0 to 1."""
+        return 1.0 if self.total == 0 else round(1 - self.queued / self.total, 4)

@@ -118,6 +118,15 @@ def list_open_workspaces(session: Session, caller: Caller) -> Sequence[Workspace
     )
 
 
+def list_workspaces_open_to(session: Session, caller: Caller, *, to: Permission) -> Sequence[Workspace]:
+    """Return those of them in which the caller's role has the permission."""
+    return [
+        workspace
+        for workspace in list_open_workspaces(session, caller)
+        if (role := _find_role(session, caller, workspace=workspace)) and allows(role, to)
+    ]
+
+
 def _find_role(session: Session, caller: Caller, *, workspace: Workspace) -> WorkspaceRole | None:
     if workspace.organization_id != caller.organization_id:
         return None

@@ -10,7 +10,7 @@ from docyard.domain.audit_events import AuditCategory
 from docyard.domain.deliveries import SealedWebhook
 from docyard.domain.deployments import Deployment
 from docyard.domain.drives import BUILT_IN_DRIVE_ID
-from docyard.domain.identity import Caller
+from docyard.domain.identity import Caller, Workspace
 from docyard.domain.jobs import JobKind
 from docyard.domain.permissions import Permission
 from docyard.domain.results import FileResult
@@ -111,10 +111,9 @@ def start_run(
         NotFound: The batch, folder or workspace is not within reach, or no secret of an alias is
             open to the run's workspace.
     """
-    check_tags(request.settings.tags)
     run_id = uuid4()
     with database.read() as reading:
-        origin = _input_folder(reading, caller, drives, request.source)
+        origin = input_folder(reading, caller, drives, request.source)
         target = _output_folder(reading, caller, drives, request.output, run_id=run_id)
     run = Run(
         id=run_id,
@@ -138,22 +137,40 @@ def start_run(
         finished_at=None,
     )
     run_files = _list_files(run, origin, limit=files_limit)
-    secrets.check_usable(session, workspace=target.workspace, aliases=request.settings.secret_keys.values())
-    _add(session, queue, run, run_files, now=now)
-    if request.webhook is not None:
-        deliveries.add_delivery(session, run=run, webhook=request.webhook, now=now)
-    _note(session, caller, run, action="run.started", now=now)
+    check_settings(session, workspace=target.workspace, settings=request.settings)
+    begin_run(session, queue=queue, run=run, run_files=run_files, webhook=request.webhook, now=now)
+    note_run(session, caller, run, action="run.started", now=now)
     return run
 
 
-def _add(
-    session: Session, queue: WorkQueue, run: Run, run_files: Sequence[RunFile], *, now: datetime
+def check_settings(session: Session, *, workspace: Workspace, settings: RunSettings) -> None:
+    """Refuse settings that a run of that workspace cannot have.
+
+    Raises:
+        Invalid: The tags are too long.
+        NotFound: No secret of an alias is open to the workspace.
+    """
+    check_tags(settings.tags)
+    secrets.check_usable(session, workspace=workspace, aliases=settings.secret_keys.values())
+
+
+def begin_run(
+    session: Session,
+    *,
+    queue: WorkQueue,
+    run: Run,
+    run_files: Sequence[RunFile],
+    webhook: SealedWebhook | None,
+    now: datetime,
 ) -> None:
+    """Add a run with its files and queue its work; ``webhook`` is told of its end."""
     runs.add_run(session, run=run, files=run_files)
     message = f"The run started; files: {len(run_files)}."
     event = NewRunEvent(kind=RunEventKind.RUN_STARTED, at=now, message=message)
     run_events.add_event(session, run_id=run.id, event=event)
     enqueue_chunks(session, queue, run_id=run.id, sizes=[file.size_bytes for file in run_files])
+    if webhook is not None:
+        deliveries.add_delivery(session, run=run, webhook=webhook, now=now)
 
 
 def check_tags(tags: Iterable[str]) -> None:
@@ -224,7 +241,7 @@ def cancel_run(session: Session, caller: Caller, *, queue: WorkQueue, run_id: UU
     message = "Run was cancelled by user before completion."
     if not end_run(session, queue, run=run, to=RunStatus.CANCELLED, message=message, now=now):
         raise RunOver(f"Run {str(run_id)!r} is over ({run.status}) and cannot be cancelled.")
-    _note(session, caller, run, action="run.cancelled", now=now)
+    note_run(session, caller, run, action="run.cancelled", now=now)
     return get_run(session, caller, run_id=run_id)
 
 
@@ -292,11 +309,12 @@ def delete_run(
         run_events.delete_events(session, run_id=run_id)
     if parts.data:
         runs.delete_run(session, run_id=run_id)
-    _note(session, caller, run, action="run.deleted", now=now)
+    note_run(session, caller, run, action="run.deleted", now=now)
     return deletion
 
 
-def _note(session: Session, caller: Caller, run: Run, *, action: str, now: datetime) -> None:
+def note_run(session: Session, caller: Caller, run: Run, *, action: str, now: datetime) -> None:
+    """Note what the caller does with a run in the audit log."""
     note(
         session,
         caller,
@@ -308,7 +326,12 @@ def _note(session: Session, caller: Caller, run: Run, *, action: str, now: datet
     )
 
 
-def _input_folder(session: Session, caller: Caller, drives: Drives, source: RunInput) -> Location:
+def input_folder(session: Session, caller: Caller, drives: Drives, source: RunInput) -> Location:
+    """Return the folder that a run's files come from; for one that is no batch, nobody has looked yet.
+
+    Raises:
+        NotFound: The batch is not there, or it or the folder is not within the caller's reach.
+    """
     if source.batch_id is not None:
         batch = batches.get_batch(session, caller, batch_id=source.batch_id)
         return batches.locate_batch(session, batch, drives=drives)
@@ -329,12 +352,21 @@ def _output_folder(
     )
 
 
+def check_folder(folder: Location) -> None:
+    """Refuse a folder that is not there; a drive may be far away, so no session should be open.
+
+    Raises:
+        NotFound: Nothing is there, or a file is.
+    """
+    node = files.find_node(folder)
+    if node is None or not node.is_folder:
+        raise NotFound(f"There is no folder {str(folder.path)!r} to run over.")
+
+
 def _list_files(run: Run, folder: Location, *, limit: int) -> list[RunFile]:
     """List what to run over; no session is open meanwhile, since a drive may be far away."""
     if run.batch_id is None:
-        node = files.find_node(folder)
-        if node is None or not node.is_folder:
-            raise NotFound(f"There is no folder {run.input_path!r} to run over.")
+        check_folder(folder)
     found = list(folder.drive.walk(folder.key))
     if not found:
         raise Invalid("The input has no files. Upload at least one before starting a run.")

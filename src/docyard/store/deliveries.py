@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from docyard.domain.deliveries import Delivery, DeliveryAttempt, DeliveryStatus
+from docyard.domain.deliveries import Delivery, DeliveryAttempt, DeliveryStatus, SealedWebhook
 from docyard.store.database import Session
 from docyard.store.tables import DeliveryAttemptRow, DeliveryRow
 
@@ -51,6 +51,13 @@ def lock_delivery(session: Session, *, delivery_id: UUID) -> Delivery | None:
     """Return the delivery of that id, which nobody else changes until the session ends."""
     row = session.get(DeliveryRow, delivery_id, with_for_update=True)
     return None if row is None else _delivery(row)
+
+
+def find_webhook(session: Session, *, run_id: UUID) -> SealedWebhook | None:
+    """Return the webhook that is told of a run's end, if there is one."""
+    query = select(DeliveryRow).where(DeliveryRow.run_id == run_id).order_by(DeliveryRow.created_at).limit(1)
+    row = session.scalar(query)
+    return None if row is None else SealedWebhook(url=row.url, sealed=row.encrypted_webhook)
 
 
 def get_encrypted_webhook(session: Session, *, delivery_id: UUID) -> str:

@@ -21,6 +21,22 @@ ROWS = {
     ("get", "/api/v2/apps/runs/{run_id}/results"): Row(
         Permission.READ, lambda world: {"path": f"/v2/apps/runs/{world.run_id}/results"}
     ),
+    ("get", "/api/v2/apps/runs/{run_id}/details"): Row(
+        Permission.READ, lambda world: {"path": f"/v2/apps/runs/{world.run_id}/details"}
+    ),
+    ("get", "/api/v2/apps/runs/{run_id}/files"): Row(
+        Permission.READ, lambda world: {"path": f"/v2/apps/runs/{world.run_id}/files"}
+    ),
+    ("get", "/api/v2/apps/runs/{run_id}/logs"): Row(
+        Permission.READ, lambda world: {"path": f"/v2/apps/runs/{world.run_id}/logs"}
+    ),
+    ("get", "/api/v2/apps/runs/{run_id}/events"): Row(
+        Permission.READ, lambda world: {"path": f"/v2/apps/runs/{world.run_id}/events"}
+    ),
+    ("post", "/api/v2/apps/runs/{run_id}/retry"): Row(
+        Permission.RUN,
+        lambda world: {"path": f"/v2/apps/runs/{world.run_id}/retry", "json": {"files": "all"}},
+    ),
     # A run that is over cannot be cancelled: 409 for those who might.
     ("post", "/api/v2/apps/runs/{run_id}/cancel"): Row(
         Permission.RUN, lambda world: {"path": f"/v2/apps/runs/{world.run_id}/cancel"}

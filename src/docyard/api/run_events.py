@@ -1,0 +1,139 @@
+"""Logs of runs: page by page, and live as server-sent events."""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Header, Query, Response
+from fastapi.responses import StreamingResponse
+from starlette.concurrency import run_in_threadpool
+
+from docyard.api.backend import Backend, Reading, WithBackend, WithCaller
+from docyard.api.ids import parse_id
+from docyard.api.wire.run_details import ProgressBody
+from docyard.api.wire.run_events import EXAMPLE_STREAM, RunEventBody, RunLog
+from docyard.domain.identity import Caller
+from docyard.domain.run_events import EventLevel
+from docyard.errors import DocyardError
+from docyard.services import run_events, runs
+from docyard.services.run_events import LogGrowth
+
+router = APIRouter(prefix="/v2/apps/runs", tags=["runs"])
+
+# Pauses between looks into the database: from the first, while much happens, to the last.
+_SHORTEST_PAUSE_S = 0.1
+_LONGEST_PAUSE_S = 0.5
+
+# Proxies drop connections that are silent for longer.
+_HEARTBEAT_EVERY_S = 15.0
+
+
+@router.get("/{run_id}/logs", operation_id="listRunLogs")
+def list_logs(
+    run_id: str,
+    caller: WithCaller,
+    session: Reading,
+    level: Annotated[EventLevel, Query(description="Leave out what matters less.")] = EventLevel.INFO,
+    order: Literal["ASCENDING", "DESCENDING"] = "ASCENDING",
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    offset: Annotated[int, Query(ge=0, le=2**62)] = 0,
+) -> RunLog:
+    """List what happened to a run and its files, oldest first unless asked otherwise."""
+    found = run_events.list_events(
+        session,
+        caller,
+        run_id=parse_id(run_id, noun="run"),
+        level=level,
+        newest_first=order == "DESCENDING",
+        limit=limit,
+        offset=offset,
+    )
+    return RunLog.of(found)
+
+
+@router.get(
+    "/{run_id}/events",
+    operation_id="followRun",
+    response_class=StreamingResponse,
+    responses={
+        200: {
+            "description": "Events as they happen; the answer ends with the run.",
+            "content": {"text/event-stream": {"schema": {"type": "string"}, "example": EXAMPLE_STREAM}},
+        },
+        204: {"description": "The run is over and its last event was received before."},
+    },
+)
+async def follow_events(
+    run_id: str,
+    backend: WithBackend,
+    caller: WithCaller,
+    last_event_id: Annotated[
+        int, Header(ge=0, le=2**31 - 1, description="Go on behind this event; browsers send it.")
+    ] = 0,
+) -> Response:
+    """Follow a run live as server-sent events: its log so far, then whatever happens, and progress."""
+    id_ = parse_id(run_id, noun="run")
+    growth = await run_in_threadpool(_begin, backend, caller, id_, last_event_id)
+    if growth.is_over and not growth.events and last_event_id:
+        # The one answer that keeps a browser from connecting again.
+        return Response(status_code=204)
+    return StreamingResponse(
+        _follow(backend, caller, id_, growth),
+        media_type="text/event-stream",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
+
+
+async def _follow(backend: Backend, caller: Caller, run_id: UUID, growth: LogGrowth) -> AsyncIterator[str]:
+    """Yield events until the run is over; between looks neither a thread nor a session is held."""
+    pause, spoke_at = _SHORTEST_PAUSE_S, time.monotonic()
+    while True:
+        if growth.progress is not None:
+            yield _render(growth)
+            pause, spoke_at = _SHORTEST_PAUSE_S, time.monotonic()
+        if growth.is_over:
+            return
+        if time.monotonic() - spoke_at >= _HEARTBEAT_EVERY_S:
+            if not await run_in_threadpool(_may_still_read, backend, caller, run_id):
+                return
+            yield ": still here\n\n"
+            spoke_at = time.monotonic()
+        await asyncio.sleep(pause)
+        pause = min(1.5 * pause, _LONGEST_PAUSE_S)
+        growth = await run_in_threadpool(_look, backend, run_id, growth.seen)
+
+
+def _begin(backend: Backend, caller: Caller, run_id: UUID, seen: int) -> LogGrowth:
+    with backend.database.read() as session:
+        runs.get_run(session, caller, run_id=run_id)
+        return run_events.look(session, run_id=run_id, seen=seen, is_first=True)
+
+
+def _look(backend: Backend, run_id: UUID, seen: int) -> LogGrowth:
+    with backend.database.read() as session:
+        return run_events.look(session, run_id=run_id, seen=seen, is_first=False)
+
+
+def _may_still_read(backend: Backend, caller: Caller, run_id: UUID) -> bool:
+    with backend.database.read() as session:
+        try:
+            runs.get_run(session, caller, run_id=run_id)
+        except DocyardError:
+            return False
+    return True
+
+
+def _render(growth: LogGrowth) -> str:
+    """Return events and the progress after them; JSON escapes line breaks, which would end a field."""
+    parts = [
+        f"id: {found.sequence}\nevent: {found.event.kind}\n"
+        f"data: {RunEventBody.of(found).model_dump_json()}\n\n"
+        for found in growth.events
+    ]
+    if growth.progress is not None:
+        body = json.dumps(ProgressBody.of(growth.progress).model_dump(), separators=(",", ":"))
+        parts.append(f"event: progress\ndata: {body}\n\n")
+    return "".join(parts)
