@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.server import Organization, Server, running_server
+from tests.storages import Storage, running_azure, running_s3
 
 
 @pytest.fixture(scope="session")
@@ -24,3 +25,17 @@ def tenant(live: Server) -> Organization:
 def rival(live: Server) -> Organization:
     """Another organization of the same server."""
     return live.found("rival")
+
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[Storage]:
+    """A bucket of S3."""
+    with running_s3() as storage:
+        yield storage
+
+
+@pytest.fixture(scope="session")
+def azure() -> Iterator[Storage]:
+    """A container of Azure Blob."""
+    with running_azure() as storage:
+        yield storage

@@ -18,7 +18,7 @@ from fastapi import FastAPI
 from docyard.api.app import create_app
 from docyard.api.backend import Backend, Limits
 from docyard.domain.deliveries import Retries
-from docyard.drives import open_drive
+from docyard.drives import open_built_in
 from docyard.engine.processes import EnginePool
 from docyard.errors import Unavailable
 from docyard.integrations.webhook import WebhookRules, read_signing_secret
@@ -72,7 +72,11 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
     try:
         yield Parts(
             database=database,
-            drives=Drives(built_in=open_drive("local", root=settings.drive_root, name=settings.drive_name)),
+            drives=Drives(
+                built_in=open_built_in(root=settings.drive_root, name=settings.drive_name),
+                keyring=keyring,
+                local_folders=settings.allowed_drive_folders,
+            ),
             queue=work,
             keyring=keyring,
         )

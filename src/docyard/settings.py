@@ -24,6 +24,11 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address the server listens on.")
     port: int = Field(8080, ge=0, le=65535, description="Port the server listens on; 0 picks a free one.")
     drive_name: str = Field("Instabase Drive", description="Display name of the built-in drive in paths.")
+    local_drive_folders: str | None = Field(
+        None,
+        description="Folders of this machine, with commas between, in which managers of workspaces may "
+        "connect drives; empty means none.",
+    )
     trusted_proxies: str | None = Field(
         None,
         description="Addresses or networks, with commas between, of proxies whose `X-Forwarded-For` and "
@@ -113,6 +118,13 @@ class Settings(BaseSettings):
     def given_secret_keys(self) -> tuple[str, ...]:
         """The keys for secrets; none means those in the key file."""
         return tuple(key.strip() for key in (self.secret_keys or "").split(",") if key.strip())
+
+    @property
+    def allowed_drive_folders(self) -> tuple[Path, ...]:
+        """Folders in which local drives may be connected."""
+        return tuple(
+            Path(each.strip()) for each in (self.local_drive_folders or "").split(",") if each.strip()
+        )
 
     @property
     def secret_key_file(self) -> Path:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from docyard.drives import open_drive
+from docyard.drives import open_built_in
 from docyard.store.database import Database, sqlite_url
 from tests.accounts import Account, Site
 from tests.server import running_server
@@ -28,7 +28,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     settings = limits | webhooks | {"DOCYARD_LOG_FORMAT": "json"}
     with running_server(data_dir, **settings) as server:
         database = Database(sqlite_url(data_dir / "docyard.db"))
-        yield Site(server.url, data_dir, database, open_drive("local", root=data_dir / "drive"))
+        yield Site(server.url, data_dir, database, open_built_in(root=data_dir / "drive"))
         database.close()
 
 

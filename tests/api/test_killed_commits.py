@@ -12,9 +12,10 @@ from uuid import UUID
 from docyard.domain.identity import Caller
 from docyard.errors import NotFound
 from docyard.services import uploads
+from docyard.store.keyring import Keyring
 from docyard.workflows.drives import Drives
 from docyard.workflows.queue import WorkQueue
-from tests.accounts import Account
+from tests.accounts import Account, Site
 
 PART_BYTES, PARTS = 4_000_000, 5
 
@@ -24,15 +25,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 from docyard.domain.identity import Caller
-from docyard.drives import open_drive
+from docyard.drives import open_built_in
 from docyard.services import uploads
 from docyard.store.database import Database, sqlite_url
+from docyard.store.keyring import Keyring
 from docyard.workflows.drives import Drives
 from docyard.workflows.queue import WorkQueue
 
 data_dir, organization_id, user_id, session_id, *ids = sys.argv[1:]
 database = Database(sqlite_url(Path(data_dir) / "docyard.db"))
-drives = Drives(built_in=open_drive("local", root=Path(data_dir) / "drive"))
+keyring = Keyring(given=(), file=Path(data_dir) / "secret.keys")
+drives = Drives(built_in=open_built_in(root=Path(data_dir) / "drive"), keyring=keyring)
 queue = WorkQueue(database.url)
 caller = Caller(organization_id, user_id, True)
 parts = [uploads.NamedPart(number, part_id) for number, part_id in enumerate(ids, start=1)]
@@ -58,7 +61,7 @@ def test_a_killed_commit_leaves_the_file_whole_or_absent(jane: Account) -> None:
             uploads.commit_upload(
                 site.database,
                 caller,
-                drives=Drives(built_in=site.drive),
+                drives=open_drives(site),
                 queue=queue,
                 session_id=session_id,
                 parts=parts,
@@ -71,6 +74,12 @@ def test_a_killed_commit_leaves_the_file_whole_or_absent(jane: Account) -> None:
         site.drive.delete(entry.key)
     assert absent > 0
     queue.close()
+
+
+def open_drives(site: Site) -> Drives:
+    """Open the drives of a running server a second time."""
+    keyring = Keyring(given=(), file=site.data_dir / "secret.keys")
+    return Drives(built_in=site.drive, keyring=keyring)
 
 
 def upload_parts(
@@ -95,7 +104,7 @@ def upload_parts(
         part = uploads.add_part(
             site.database,
             caller,
-            drives=Drives(built_in=site.drive),
+            drives=open_drives(site),
             session_id=upload.id,
             number=number,
             body=[piece],

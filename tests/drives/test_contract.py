@@ -4,16 +4,20 @@ import io
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from docyard.drives import Drive, open_drive
+from docyard.drives import Drive, get_drive_type
 from docyard.errors import FileMissing, Invalid, PreconditionFailed, RangeNotSatisfiable, Unsupported
 
 MIB = 1024 * 1024
+
+
+def is_local(drive: Drive) -> bool:
+    """Tell whether the drive is quick to answer."""
+    return not drive.is_remote
 
 
 def keys(drive: Drive, folder: str) -> list[str]:
@@ -188,7 +192,7 @@ def test_writers_and_deleters_of_one_folder_do_not_trip_each_other(drive: Drive)
 
     def churn(name: str) -> None:
         try:
-            for _ in range(60):
+            for _ in range(60 if is_local(drive) else 4):
                 drive.write(f"shared/deep/{name}", [b"x"])
                 drive.delete(f"shared/deep/{name}")
         except Exception as failure:  # noqa: BLE001 - the test reports whatever it was
@@ -218,7 +222,7 @@ def test_refuses_a_file_in_a_folders_place(drive: Drive, key: str, create_only: 
     assert drive.read("f/a/1") == b"x"
 
 
-def test_a_writer_that_fails_leaves_the_old_file(drive: Drive, tmp_path: Path) -> None:
+def test_a_writer_that_fails_leaves_the_old_file(drive: Drive) -> None:
     def torn() -> Iterator[bytes]:
         yield b"x" * MIB
         raise ConnectionError("the client is gone")
@@ -268,7 +272,7 @@ def test_any_name_can_be_written_listed_and_deleted(drive: Drive, name: str) -> 
     assert drive.find("f") is None
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     name=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="/"), min_size=1, max_size=60)
 )
@@ -284,7 +288,7 @@ def test_no_name_is_lost(drive: Drive, name: str) -> None:
     "key",
     [
         *("../a", "f/../a", "f/./a", "f//a", "/a", "a/", "..", "."),
-        *("x" * 256, "漢" * 86, "#" * 86, "/".join(["x" * 100] * 11), "\ud800"),
+        *("x" * 256, "漢" * 86, "\x01" * 86, "/".join(["x" * 100] * 11), "\ud800"),
     ],
 )
 def test_refuses_keys_that_cannot_be_stored(drive: Drive, key: str) -> None:
@@ -303,6 +307,6 @@ def test_checks_itself(drive: Drive) -> None:
     assert keys(drive, "") == []
 
 
-def test_names_the_types_it_knows(tmp_path: Path) -> None:
-    with pytest.raises(Unsupported, match=r"'floppy'.*'local'"):
-        open_drive("floppy", root=tmp_path)
+def test_names_the_types_it_knows() -> None:
+    with pytest.raises(Unsupported, match=r"'floppy'.*'s3'"):
+        get_drive_type("floppy")

@@ -8,16 +8,16 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from docyard.drives import Drive, open_drive
+from docyard.drives import Drive, open_built_in
 
 OLD, NEW = b"o" * 3_000_000, b"n" * 4_000_000
 
 WRITER = """
 import sys
 from pathlib import Path
-from docyard.drives import open_drive
+from docyard.drives import open_built_in
 
-drive = open_drive("local", root=Path(sys.argv[1]))
+drive = open_built_in(root=Path(sys.argv[1]))
 print("ready", flush=True)
 versions = [b"o" * 3_000_000, b"n" * 4_000_000]
 while True:
@@ -35,7 +35,7 @@ def kill_while_writing(root: Path, *, after_s: float) -> None:
 
 
 def test_kill_leaves_the_old_or_the_new_file_whole(tmp_path: Path) -> None:
-    drive = open_drive("local", root=tmp_path)
+    drive = open_built_in(root=tmp_path)
     drive.write("folder/file", [OLD])
     torn = 0
     for attempt in range(8):
@@ -51,7 +51,7 @@ def test_kill_leaves_the_old_or_the_new_file_whole(tmp_path: Path) -> None:
 
 
 def test_sweeping_spares_what_is_published(tmp_path: Path) -> None:
-    drive: Drive = open_drive("local", root=tmp_path)
+    drive: Drive = open_built_in(root=tmp_path)
     drive.write("folder/file", [OLD])
     assert drive.sweep(now=datetime.now(UTC) + timedelta(days=400)) == 0
     assert drive.read("folder/file") == OLD

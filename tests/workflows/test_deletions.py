@@ -9,7 +9,7 @@ import pytest
 
 from docyard.domain.batches import UploadPart, UploadSession
 from docyard.domain.identity import Workspace
-from docyard.drives import Drive, open_drive
+from docyard.drives import Drive, open_built_in
 from docyard.store import batches, schema, uploads, workspaces
 from docyard.store.database import Database, sqlite_url
 from docyard.workflows.deletions import sweep_uploads
@@ -52,7 +52,7 @@ def open_upload(database: Database, drive: Drive, workspace: Workspace, *, age: 
 
 
 def test_uploads_left_open_for_a_week_are_dropped(database: Database, tmp_path: Path) -> None:
-    drive = open_drive("local", root=tmp_path / "drive")
+    drive = open_built_in(root=tmp_path / "drive")
     with database.write() as session:
         caller = make_organization(session)
         (workspace,) = workspaces.list_workspaces(

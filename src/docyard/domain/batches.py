@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from docyard.domain.drives import key_of
 from docyard.domain.identity import Workspace
 
 
@@ -21,11 +20,6 @@ class Batch:
     created_at: datetime
     updated_at: datetime
     path_suffix: str
-
-    @property
-    def key(self) -> str:
-        """Its folder as a key of the drive."""
-        return key_of(self.path_suffix, workspace=self.workspace, drive_id=self.drive_id)
 
     @property
     def path(self) -> str:

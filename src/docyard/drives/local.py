@@ -10,7 +10,10 @@ from uuid import uuid4
 
 from obstore.store import LocalStore
 
+from docyard.domain.drives import BUILT_IN_DRIVE_ID, DriveField, DriveScope
 from docyard.drives.drive import Drive
+from docyard.drives.keys import GUARDED, HIDDEN_FOLDER, PLAIN_LOCAL
+from docyard.drives.types import Connection, DriveType
 from docyard.errors import Invalid, PreconditionFailed, Unavailable
 
 _ABANDONED_AFTER = timedelta(days=1)
@@ -19,16 +22,49 @@ _ABANDONED_AFTER = timedelta(days=1)
 _PUBLISH_ATTEMPTS = 20
 
 
-def open_local(*, root: Path, name: str) -> Drive:
-    """Open the drive below ``root``, which is made if missing."""
+def open_built_in(*, root: Path, name: str = "Instabase Drive") -> Drive:
+    """Open the server's own drive below ``root``, which is made if missing."""
     files, incoming = root.resolve() / "files", root.resolve() / "incoming"
     files.mkdir(parents=True, exist_ok=True)
     incoming.mkdir(exist_ok=True)
     return Drive(
+        drive_id=BUILT_IN_DRIVE_ID,
         name=name,
+        scope=DriveScope.BUILT_IN,
         store=LocalStore(files, automatic_cleanup=True),
         writer=_LocalWriter(files=files, incoming=incoming),
+        spelling=GUARDED,
     )
+
+
+def open_local(connection: Connection) -> Drive:
+    """Open a folder of this machine as a drive.
+
+    Raises:
+        Invalid: The folder is none of those that the server's owner allows, or not there.
+    """
+    folder = Path(connection.text("folder") or "")
+    if not _is_allowed(folder, connection.local_folders):
+        raise Invalid(
+            f"Folder {str(folder)!r} is none that the server's owner opened to drives; "
+            "DOCYARD_LOCAL_DRIVE_FOLDERS lists them."
+        )
+    if not folder.is_dir():
+        raise Invalid(f"There is no folder {str(folder)!r} on the server's machine; make it first.")
+    incoming = folder / HIDDEN_FOLDER
+    return Drive(
+        drive_id=connection.drive_id,
+        name=connection.name,
+        scope=connection.scope,
+        store=LocalStore(folder, automatic_cleanup=True),
+        writer=_LocalWriter(files=folder, incoming=incoming),
+        spelling=PLAIN_LOCAL,
+    )
+
+
+def _is_allowed(folder: Path, allowed: tuple[Path, ...]) -> bool:
+    """Tell whether the folder really lies in an allowed one, whatever links lead there."""
+    return folder.is_absolute() and any(folder.resolve().is_relative_to(each.resolve()) for each in allowed)
 
 
 class _LocalWriter:
@@ -44,6 +80,7 @@ class _LocalWriter:
         self._incoming = incoming
 
     def write(self, location: str, chunks: Iterable[bytes], *, create_only: bool) -> int:
+        self._incoming.mkdir(exist_ok=True)
         staged = self._incoming / uuid4().hex
         try:
             size = _write_through(staged, chunks)
@@ -58,7 +95,7 @@ class _LocalWriter:
 
     def sweep(self, *, now: datetime) -> int:
         swept = 0
-        for staged in self._incoming.iterdir():
+        for staged in self._incoming.glob("*"):
             with suppress(FileNotFoundError):  # its writer may have finished
                 if staged.stat().st_mtime < (now - _ABANDONED_AFTER).timestamp():
                     staged.unlink()
@@ -121,3 +158,14 @@ def _write_name_through(target: Path) -> None:
             os.fsync(folder)
         finally:
             os.close(folder)
+
+
+_FOLDER = DriveField(
+    "folder",
+    "Absolute path on the server's machine, in one of `DOCYARD_LOCAL_DRIVE_FOLDERS`.",
+    is_needed=True,
+)
+
+LOCAL = DriveType(
+    title="Folder of the server's machine", fields=(_FOLDER,), may_be_default=False, open=open_local
+)

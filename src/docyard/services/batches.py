@@ -33,7 +33,7 @@ class BatchNotFound(NotFound):
 class BatchPage:
     """A part of a batch's files, sorted by key."""
 
-    batch: Batch
+    folder: Location
     entries: Sequence[DriveEntry]
     next_page_token: str | None
 
@@ -127,7 +127,7 @@ def list_files(
     entries, token = files.cut_page(
         list(folder.drive.walk(folder.key)), folder=folder.key, start_token=start_token, page_size=page_size
     )
-    return BatchPage(batch=batch, entries=entries, next_page_token=token)
+    return BatchPage(folder=folder, entries=entries, next_page_token=token)
 
 
 def add_file(

@@ -11,11 +11,12 @@ from datetime import datetime
 from typing import IO
 
 from docyard.domain.audit_events import AuditCategory
-from docyard.domain.drives import DriveEntry, DrivePath, key_of
+from docyard.domain.drives import DriveEntry, DrivePath, DriveScope
 from docyard.domain.identity import Caller, Workspace
 from docyard.domain.jobs import Job, JobKind
 from docyard.domain.permissions import Permission
 from docyard.drives import Drive, FileStream
+from docyard.drives.drive import FOLDERS_OF_DOCYARD, is_in_own_folder
 from docyard.errors import EmptyFile, Invalid, NotFound
 from docyard.services import access, jobs
 from docyard.services.audit_events import note
@@ -23,9 +24,6 @@ from docyard.services.page_tokens import read_page_token, write_page_token
 from docyard.store.database import Database, Session
 from docyard.workflows.drives import Drives
 from docyard.workflows.queue import WorkQueue
-
-# Top folders that docyard itself fills; a file of that name would stand in the way of every batch or run.
-_FOLDERS_ONLY = frozenset({"batches", "app-runs"})
 
 _NEVER_IN_NAMES = re.compile(r"[\x00-\x1f\x7f\\\ufffd\ud800-\udfff]")
 
@@ -108,9 +106,14 @@ def locate(session: Session, caller: Caller, *, drives: Drives, path: str, to: P
     if parsed.organization_id != caller.organization_id:
         raise PathNotFound("There is nothing at this path in your organization.")
     workspace = access.enter_workspace(session, caller, name=parsed.workspace, to=to)
-    drive = drives.built_in
-    if parsed.drive != drive.name:
-        raise PathNotFound(f"There is no drive {parsed.drive!r}; the workspace has {drive.name!r}.")
+    drive = drives.find_named(session, workspace=workspace, name=parsed.drive)
+    if drive is None:
+        raise PathNotFound(
+            f"There is no drive {parsed.drive!r} in workspace {workspace.name!r}; "
+            f"{drives.built_in.name!r} is there always."
+        )
+    if drive.scope is DriveScope.ORGANIZATION and is_in_own_folder(parsed.key):
+        raise PathNotFound(f"There is nothing at {str(parsed)!r}.")
     return locate_in(workspace, drive=drive, suffix=parsed.key)
 
 
@@ -119,7 +122,7 @@ def locate_in(workspace: Workspace, *, drive: Drive, suffix: str) -> Location:
     path = DrivePath(
         organization_id=workspace.organization_id, workspace=workspace.name, drive=drive.name, key=suffix
     )
-    key = key_of(suffix, workspace=workspace, drive_id=drive.id)
+    key = drive.key_of(suffix, workspace=workspace)
     return Location(workspace=workspace, path=path, drive=drive, key=key)
 
 
@@ -190,7 +193,7 @@ def write_file(
         Invalid: The path names a folder, or lies below a file.
         PreconditionFailed: ``create_only`` is set and something is there.
     """
-    if not location.path.key or location.path.key in _FOLDERS_ONLY:
+    if not location.path.key or location.path.key in FOLDERS_OF_DOCYARD:
         raise Invalid(f"{str(location.path)!r} is a folder; add a file name to write to.")
     if not body.read(1):
         raise EmptyFile("The request has no body; send the file's bytes, at least one.")

@@ -200,7 +200,7 @@ def rotate_keys(session: Session, *, keyring: Keyring, now: datetime) -> int:
     if keyring.has_key_file:
         keyring.add_key()
     for secret in found:
-        value = keyring.encrypt_again(secret.value, alias=secret.alias)
+        value = keyring.encrypt_again(secret.value, what=f"secret {secret.alias!r}")
         secrets.replace_encrypted(session, secret_id=secret.id, value=value)
         admin = members.find_first_admin(session, organization_id=secret.organization_id)
         if admin is not None:

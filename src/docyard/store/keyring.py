@@ -69,12 +69,10 @@ class Keyring:
         try:
             return self._open().decrypt(encrypted.encode()).decode()
         except (InvalidToken, OSError):
-            raise SecretUnreadable(
-                f"No key decrypts {what}. Bring back the key that it was encrypted with."
-            ) from None
+            raise _unreadable(what) from None
 
-    def encrypt_again(self, encrypted: str, *, alias: str) -> str:
-        """Return the value of secret ``alias`` encrypted with the first key.
+    def encrypt_again(self, encrypted: str, *, what: str) -> str:
+        """Return the value encrypted with the first key; ``what`` names it in the refusal.
 
         Raises:
             SecretUnreadable: None of the keys decrypts it.
@@ -82,10 +80,7 @@ class Keyring:
         try:
             return self._open().rotate(encrypted.encode()).decode()
         except InvalidToken:
-            raise SecretUnreadable(
-                f"No key decrypts secret {alias!r}. Bring back the key that it was encrypted with, "
-                "or delete the secret and set it again."
-            ) from None
+            raise _unreadable(what) from None
 
     def add_key(self) -> None:
         """Put a new key before those in the file; they stay, for values and backups of older days.
@@ -134,6 +129,13 @@ class Keyring:
             os.fsync(folder)
         finally:
             os.close(folder)
+
+
+def _unreadable(what: str) -> SecretUnreadable:
+    return SecretUnreadable(
+        f"No key decrypts {what}. Bring back the key that it was encrypted with, "
+        "or delete it and set it up again."
+    )
 
 
 # Fernet wants the URL-safe alphabet of base64; other programs print the common one.

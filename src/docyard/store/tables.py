@@ -71,6 +71,8 @@ class OrganizationRow(Table):
     id: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
     token_creation: Mapped[str]
+    # A drive, or the built-in one; None means no choice was made.
+    default_drive_id: Mapped[UUID | None]
     created_at: Mapped[datetime]
 
 
@@ -110,6 +112,7 @@ class WorkspaceRow(Table):
     kind: Mapped[str]
     # No foreign key: SQLite adds none to a table that others refer to without losing their rows.
     development_workspace_id: Mapped[UUID | None]
+    default_drive_id: Mapped[UUID | None]
     created_at: Mapped[datetime]
 
 
@@ -271,6 +274,23 @@ class DeploymentRow(Table):
     created_at: Mapped[datetime]
     # Deleted deployments stay for their runs.
     deleted_at: Mapped[datetime | None]
+
+
+class DriveRow(Table):
+    __tablename__ = "docyard_drives"
+    __table_args__ = (Index(None, "organization_id", "name"),)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    organization_id: Mapped[str] = mapped_column(ForeignKey("docyard_organizations.id"))
+    workspace_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("docyard_workspaces.id", ondelete="CASCADE"), index=True
+    )
+    name: Mapped[str]
+    type: Mapped[str]
+    options: Mapped[dict[str, Any]]
+    encrypted_credentials: Mapped[str]
+    created_by: Mapped[str]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
 
 
 class BatchRow(Table):

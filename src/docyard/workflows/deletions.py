@@ -68,11 +68,12 @@ def _delete_batch(worker: Worker, job: Job) -> None:
     for upload in open_uploads:
         worker.drives.built_in.delete(upload.key)
     if drive is not None:
-        drive.delete(batch.key)
+        drive.delete(drive.key_of(batch.path_suffix, workspace=batch.workspace))
     with worker.database.write() as session:
         batches.remove_batch(session, batch_id=batch.id)
     if drive is not None:
-        drive.delete(batch.key)  # what was uploaded while the rest was deleted
+        # What was uploaded while the rest was deleted.
+        drive.delete(drive.key_of(batch.path_suffix, workspace=batch.workspace))
 
 
 JOBS: dict[JobKind, Callable[[Worker, Job], None]] = {

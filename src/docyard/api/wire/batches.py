@@ -68,7 +68,10 @@ class BatchFileList(BaseModel):
     def of(cls, page: BatchPage) -> "BatchFileList":
         """Return a page of files as the wire has it, each under its name within the batch."""
         return cls(
-            nodes=[NodeBody.of(entry, below=page.batch.key, path=page.batch.path) for entry in page.entries],
+            nodes=[
+                NodeBody.of(entry, below=page.folder.key, path=str(page.folder.path))
+                for entry in page.entries
+            ],
             next_page_token=page.next_page_token or "",
             has_more=page.next_page_token is not None,
         )
