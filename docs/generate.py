@@ -11,7 +11,7 @@ from typing import Any
 
 import typer.main
 
-from docyard.api.app import create_app
+from docyard.api.app import describe_api
 from docyard.cli import build_app
 from docyard.domain.audit_events import AUDIT_CATEGORIES
 from docyard.domain.permissions import DEEDS, LOWEST_ROLE
@@ -151,11 +151,11 @@ def commands() -> str:
 
 
 def _commands(command: Any, path: str) -> Iterator[str]:
-    nested = getattr(command, "commands", {})
-    if not nested:
+    if not hasattr(command, "list_commands"):
         yield f"## {path}\n\n{command.help}\n\n{_example(command)}\n\n{_parameters(command)}"
-    for name, inner in nested.items():
-        yield from _commands(inner, f"{path} {name}")
+        return
+    for name in command.list_commands(None):
+        yield from _commands(command.get_command(None, name), f"{path} {name}")
 
 
 def _example(command: Any) -> str:
@@ -184,7 +184,7 @@ def _parameter_name(parameter: Any) -> str:
 def endpoints() -> str:
     """Every operation of the API."""
     # The description is made from the routes alone; no part behind them is touched.
-    paths = create_app(None).openapi()["paths"]  # type: ignore[arg-type]
+    paths = describe_api()["paths"]
     return _table(
         ("request", "what it does"),
         (

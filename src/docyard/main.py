@@ -18,6 +18,7 @@ from fastapi import FastAPI
 from docyard.api.app import create_app
 from docyard.api.backend import Backend, Limits
 from docyard.domain.deliveries import Retries
+from docyard.domain.identity import Caller
 from docyard.drives import open_built_in
 from docyard.engine.processes import EnginePool
 from docyard.errors import Unavailable
@@ -99,7 +100,7 @@ def serve(settings: Settings, *, announce: Callable[[str, Founding | None], None
         _bind(listener, host=settings.host, port=settings.port)
         founding = _found_first(parts)
         config = uvicorn.Config(
-            _build_app(parts, settings),
+            build_api(parts, settings),
             log_config=None,
             access_log=False,
             server_header=False,
@@ -158,7 +159,8 @@ def _bring_up_to_date(database: Database) -> None:
         prebuilt_apps.ship_prebuilt_apps(session, now=datetime.now(UTC))
 
 
-def _build_app(parts: Parts, settings: Settings) -> FastAPI:
+def build_api(parts: Parts, settings: Settings, *, caller: Caller | None = None) -> FastAPI:
+    """Return the API over the parts; ``caller`` makes all requests theirs, with no token asked."""
     limits = Limits(
         file_bytes=settings.file_bytes,
         files_per_run=settings.files_per_run,
@@ -172,7 +174,8 @@ def _build_app(parts: Parts, settings: Settings) -> FastAPI:
             keyring=parts.keyring,
             limits=limits,
             gate=_build_gate(settings),
-        )
+        ),
+        caller=caller,
     )
 
 

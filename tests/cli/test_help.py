@@ -13,8 +13,8 @@ from tests.cli.conftest import Run
 
 def commands(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     yield path
-    for name, inner in getattr(command, "commands", {}).items():
-        yield from commands(inner, (*path, name))
+    for name in command.list_commands(None) if hasattr(command, "list_commands") else ():
+        yield from commands(command.get_command(None, name), (*path, name))
 
 
 COMMANDS = list(commands(typer.main.get_command(build_app())))
@@ -25,6 +25,7 @@ def test_help_ends_with_an_example_of_the_command(run: Run, path: tuple[str, ...
     done = run(*path, "--help")
     assert done.code == 0
     assert f"Example:\n    docyard {' '.join(path)}".rstrip() in done.out
+    assert "``" not in done.out
 
 
 def test_all_promised_commands_are_there() -> None:

@@ -48,7 +48,7 @@ def test_set_list_and_delete(run: Run, keep: Run, data_dir: Path) -> None:
     assert (done.code, done.out) == (0, "Secret db_password is set.\n")
     (key,) = keys(data_dir)
     assert Fernet(key).decrypt(kept(data_dir)["db_password"]) == b"hunter2"
-    (listed,) = json.loads(run("secrets", "list", "--data-dir", data_dir, "--json").out)
+    (listed,) = json.loads(run("secrets", "list", "--data-dir", data_dir, "--json").out)["secrets"]
     assert (listed["alias"], listed["description"]) == ("db_password", "of the claims")
     assert (listed["allowed_workspaces_type"], listed["allowed_workspaces"]) == ("ALL", [])
     assert "db_password" in run("secrets", "list", "--data-dir", data_dir).out
@@ -56,7 +56,7 @@ def test_set_list_and_delete(run: Run, keep: Run, data_dir: Path) -> None:
     done = keep(b"two\r\nlines\r\n", "db_password", "--workspace", "jane_acme.com")
     assert (done.code, done.out) == (0, "Secret db_password is changed.\n")
     assert Fernet(key).decrypt(kept(data_dir)["db_password"]) == b"two\r\nlines"
-    (listed,) = json.loads(run("secrets", "list", "--data-dir", data_dir, "--json").out)
+    (listed,) = json.loads(run("secrets", "list", "--data-dir", data_dir, "--json").out)["secrets"]
     assert (listed["description"], listed["allowed_workspaces"]) == ("of the claims", ["jane_acme.com"])
 
     assert run("secrets", "delete", "db_password", "--data-dir", data_dir).code == 0

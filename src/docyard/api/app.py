@@ -28,11 +28,12 @@ from docyard.api import (
     uploads,
     usage,
 )
-from docyard.api.backend import Backend
+from docyard.api.backend import Backend, get_caller
 from docyard.api.idempotency_keys import AnsweredBefore, repeat_answer
 from docyard.api.request_log import RequestLog, name_templates
 from docyard.api.security_headers import SecurityHeaders
 from docyard.api.wire.errors import ErrorBody
+from docyard.domain.identity import Caller
 
 # Uploads stand before batches: ``/v2/batches/multipart-upload`` would else be read as a batch.
 # Apps stand behind runs and deployments for the same reason.
@@ -58,8 +59,16 @@ _NOUNS = (
 )
 
 
-def create_app(backend: Backend) -> FastAPI:
-    """Return the application over its parts."""
+def describe_api() -> dict[str, Any]:
+    """Return the OpenAPI document of the application."""
+    return create_app(None).openapi()
+
+
+def create_app(backend: Backend | None, *, caller: Caller | None = None) -> FastAPI:
+    """Return the application over its parts; without them it can only be described.
+
+    ``caller`` makes all requests theirs, with no token asked: for whoever serves it to nobody else.
+    """
     app = FastAPI(
         title="docyard",
         version=__version__,
@@ -69,6 +78,8 @@ def create_app(backend: Backend) -> FastAPI:
         redoc_url=None,
     )
     app.state.backend = backend
+    if caller is not None:
+        app.dependency_overrides[get_caller] = lambda: caller
     refusals.install(app)
     app.add_exception_handler(AnsweredBefore, repeat_answer)
     refused: dict[int | str, dict[str, Any]] = {"default": {"model": ErrorBody, "description": "A refusal"}}

@@ -7,13 +7,13 @@ from docyard.api.idempotency_keys import Route
 from docyard.api.wire.audit_events import AuditAnswer, AuditQuery
 from docyard.services import audit_events
 
-router = APIRouter(prefix="/v1/auditlogs", tags=["audit"], route_class=Route)
+router = APIRouter(prefix="/v1/auditlogs", tags=["audit-events"], route_class=Route)
 
 _LARGEST_PAGE = 1000
 
 
 @router.post("", operation_id="getAuditLogs")
-def list_events(body: AuditQuery, caller: WithCaller, session: Reading) -> AuditAnswer:
+def list_audit_events(body: AuditQuery, caller: WithCaller, session: Reading) -> AuditAnswer:
     """List audit events, newest first; for admins. Refusals are told in the body, with status 200."""
     found = audit_events.list_events(
         session,

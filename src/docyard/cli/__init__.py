@@ -1,7 +1,9 @@
 """The command line: one module per noun, thin over the same services as the API.
 
 May import: everything. Commands import what they need when they run, so that ``--help`` is quick.
-To add a command: a function in the module of its noun, with an example, registered below.
+Commands for the API's operations come from its own description (``nouns``): a new route of a noun
+has one, and a new noun needs a line in ``NOUNS``.
+To add another: a function in the module of its noun, with an example, registered below.
 Exit codes: 0 done, 1 the command was right and failed, 2 the command or its input is wrong.
 Tests: ``tests/cli``.
 """
@@ -12,7 +14,17 @@ import typer
 
 from docyard import __version__
 from docyard.cli import apps, deployments, extract, init, members, refusals, secrets, server, tokens
+from docyard.cli.nouns import NOUNS, NounGroup
 from docyard.cli.options import example
+
+# Nouns with commands of their own, which read files or standard input, or work without the API.
+_BY_HAND = {
+    "apps": apps,
+    "deployments": deployments,
+    "members": members,
+    "secrets": secrets,
+    "tokens": tokens,
+}
 
 
 def main() -> None:
@@ -33,16 +45,14 @@ def build_app() -> typer.Typer:
     app.callback()(_describe)
     for module in (init, server, extract):
         module.register(app)
-    nouns = (
-        ("apps", apps),
-        ("deployments", deployments),
-        ("tokens", tokens),
-        ("secrets", secrets),
-        ("members", members),
-    )
-    for name, module in nouns:
-        noun = typer.Typer(no_args_is_help=True, help=module.__doc__, epilog=module.EXAMPLE)
-        module.register(noun)
+    for name, description in NOUNS.items():
+        noun = typer.Typer(
+            cls=NounGroup, no_args_is_help=True, help=description, epilog=example(f"docyard {name} --help")
+        )
+        # A callback keeps a group a group where it has one command only.
+        noun.callback()(lambda: None)
+        if name in _BY_HAND:
+            _BY_HAND[name].register(noun)
         app.add_typer(noun, name=name)
     return app
 

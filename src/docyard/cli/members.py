@@ -15,8 +15,6 @@ EXAMPLE = example("docyard members set-password jane@acme.com --org acme")
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command("set-password", epilog=EXAMPLE)(set_password)
-    # A second command or a callback keeps `members set-password` two words.
-    app.callback()(_describe)
 
 
 def set_password(
@@ -37,7 +35,3 @@ def set_password(
         member = get_member(session, organization_id=org, user=user)
         passwords.set_password(session, member=member, password=password, now=datetime.now(UTC))
     typer.echo(f"The password of {member.user_id} is set.")
-
-
-def _describe() -> None:
-    """People of an organization."""

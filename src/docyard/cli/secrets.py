@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from docyard.cli import data, output
+from docyard.cli import data
 from docyard.cli.hidden import read_hidden
-from docyard.cli.options import AsJson, DataDir, Org, User, example
+from docyard.cli.options import DataDir, Org, User, example
 from docyard.errors import Invalid
 
 EXAMPLE = example("docyard secrets set db_password --org acme --workspace Claims < password.txt")
@@ -18,8 +18,6 @@ Alias = Annotated[str, typer.Argument(metavar="ALIAS", help="Letters, digits and
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command("set", epilog=EXAMPLE)(set_secret)
-    app.command("list", epilog=example("docyard secrets list --org acme"))(list_secrets)
-    app.command(epilog=example("docyard secrets delete db_password --org acme"))(delete)
     app.command("rotate-key", epilog=example("docyard secrets rotate-key --data-dir data"))(rotate_key)
 
 
@@ -58,54 +56,6 @@ def set_secret(
         act = secrets.create_secret if is_new else secrets.update_secret
         act(session, caller, keyring=parts.keyring, alias=alias, content=content, now=datetime.now(UTC))
     typer.echo(f"Secret {alias} is {'set' if is_new else 'changed'}.")
-
-
-def list_secrets(
-    *, data_dir: DataDir = None, org: Org = None, user: User = None, as_json: AsJson = False
-) -> None:
-    """List the secrets of the organization, without their values."""
-    with data.open_data(data_dir) as parts, parts.database.read() as session:
-        from docyard.services import secrets
-
-        caller = data.find_caller(session, org=org, user=user)
-        found = secrets.list_secrets(session, caller, workspace=None, alias=None)
-    rows = [
-        {
-            "alias": secret.alias,
-            "description": secret.description,
-            "allowed_workspaces_type": secret.access.value,
-            "allowed_workspaces": [workspace.name for workspace in secret.workspaces],
-            "updated_at": secret.updated_at.isoformat(),
-            "last_updated_by": secret.updated_by,
-        }
-        for secret in found
-    ]
-    if as_json:
-        output.print_json(rows)
-        return
-    output.print_table(
-        ("alias", "for workspaces", "updated at", "by", "description"),
-        [
-            (
-                secret.alias,
-                ", ".join(workspace.name for workspace in secret.workspaces) or secret.access.lower(),
-                secret.updated_at.isoformat(timespec="seconds"),
-                secret.updated_by,
-                secret.description,
-            )
-            for secret in found
-        ],
-    )
-
-
-def delete(alias: Alias, *, data_dir: DataDir = None, org: Org = None, user: User = None) -> None:
-    """Delete a secret and its value."""
-    with data.open_data(data_dir) as parts, parts.database.write() as session:
-        from docyard.services import secrets
-
-        caller = data.find_caller(session, org=org, user=user)
-        secrets.delete_secret(session, caller, alias=alias, now=datetime.now(UTC))
-    typer.echo(f"Secret {alias} is deleted.")
 
 
 def rotate_key(*, data_dir: DataDir = None) -> None:

@@ -14,8 +14,6 @@ EXAMPLE = example("docyard tokens create --org acme --user jane@acme.com --name 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command(epilog=EXAMPLE)(create)
-    # A second command or a callback keeps `tokens create` two words.
-    app.callback()(_describe)
 
 
 def create(
@@ -39,7 +37,3 @@ def create(
         )
     else:
         typer.echo(value)
-
-
-def _describe() -> None:
-    """API tokens of members."""

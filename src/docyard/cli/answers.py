@@ -1,0 +1,133 @@
+"""Printing what the API answered: JSON for programs, tables and lines for people, bytes as they are."""
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import typer
+
+from docyard.cli import output
+from docyard.errors import DocyardError, Invalid, Unavailable
+
+# Numbers of this many digits and more are nanoseconds, as runs have them; else milliseconds.
+_NANOSECONDS_FROM = 10**17
+
+
+class Refused(DocyardError):
+    """The API refused; its own sentence is the message."""
+
+    code = "refused"
+
+
+class ServerFailed(Unavailable):
+    """The server met a fault or has no time; its own sentence is the message."""
+
+    code = "server_failed"
+
+
+def show(answer: httpx.Response, *, as_json: bool, out: Path | None) -> None:
+    """Print an answer, or write it to ``out``.
+
+    Raises:
+        Refused: The API refused.
+        ServerFailed: It failed.
+    """
+    kind = answer.headers.get("content-type", "").split(";")[0]
+    if answer.status_code >= 400:
+        raise _refusal(answer)
+    if kind == "text/event-stream":
+        _follow(answer)
+    elif out is not None or (kind != "application/json" and kind):
+        _write(answer, out, kind=kind)
+    else:
+        body = json.loads(answer.read() or b"null")
+        if isinstance(body, dict) and body.get("status") == "ERROR":
+            raise Refused(body.get("msg", "The request failed."))
+        if body is None:
+            body = {name: answer.headers[name] for name in ("location",) if name in answer.headers}
+        output.print_json(body) if as_json else _print(body)
+
+
+def _refusal(answer: httpx.Response) -> DocyardError:
+    answer.read()
+    try:
+        message = str(answer.json()["message"])
+    except (ValueError, KeyError, TypeError):
+        message = f"The server answered {answer.status_code} {answer.reason_phrase}."
+    kind = ServerFailed if answer.status_code >= 500 or answer.status_code == 429 else Refused
+    return kind(message)
+
+
+def _follow(answer: httpx.Response) -> None:
+    """Print the data of each event as it comes in."""
+    for line in answer.iter_lines():
+        if line.startswith("data:"):
+            typer.echo(line.removeprefix("data:").strip())
+            sys.stdout.flush()
+
+
+def _write(answer: httpx.Response, out: Path | None, *, kind: str) -> None:
+    if out is None and sys.stdout.isatty() and not kind.startswith("text/"):
+        raise Invalid(f"The answer is {kind}, which a terminal cannot show. Name a file with --out.")
+    if out is None:
+        for piece in answer.iter_bytes():
+            sys.stdout.buffer.write(piece)
+        sys.stdout.buffer.flush()
+        return
+    with out.open("wb") as stream:
+        for piece in answer.iter_bytes():
+            stream.write(piece)
+
+
+def _print(body: Any) -> None:
+    """Print a list of things as a table, one thing as lines."""
+    if not isinstance(body, dict):
+        output.print_json(body)
+        return
+    lists = {name: value for name, value in body.items() if _is_listing(value)}
+    for rows in lists.values():
+        _print_rows(rows)
+    for name, value in body.items():
+        if name not in lists and not (lists and value in (None, "", False)):
+            typer.echo(f"{_words(name)}: {_cell(name, value)}")
+
+
+def _is_listing(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(each, dict) for each in value)
+
+
+def _print_rows(rows: Sequence[Mapping[str, Any]]) -> None:
+    flat = [_flatten(row) for row in rows]
+    names = list(dict.fromkeys(name for row in flat for name in row))
+    if names:
+        cells = [[_cell(name, row.get(name)) for name in names] for row in flat]
+        output.print_table([_words(name) for name in names], cells)
+
+
+def _flatten(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Put the parts of a thing beside the thing's own."""
+    flat: dict[str, Any] = {}
+    for name, value in row.items():
+        flat |= value if isinstance(value, dict) else {name: value}
+    return flat
+
+
+def _words(name: str) -> str:
+    return name.removesuffix("_ms").replace("_", " ")
+
+
+def _cell(name: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int) and name.endswith(("_at", "_at_ms", "_timestamp")):
+        seconds = value / (10**9 if value >= _NANOSECONDS_FROM else 10**3)
+        return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
+    if isinstance(value, list) and all(isinstance(each, str) for each in value):
+        return ", ".join(value)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
