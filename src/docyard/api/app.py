@@ -14,6 +14,7 @@ from docyard.api import (
     deployments,
     docs,
     files,
+    groups,
     health,
     jobs,
     passwords,
@@ -27,6 +28,7 @@ from docyard.api import (
     tokens,
     uploads,
     usage,
+    workspaces,
 )
 from docyard.api.backend import Backend, get_caller
 from docyard.api.idempotency_keys import AnsweredBefore, repeat_answer
@@ -53,6 +55,8 @@ _NOUNS = (
     secrets,
     audit_events,
     tokens,
+    workspaces,
+    groups,
     sessions,
     passwords,
     usage,

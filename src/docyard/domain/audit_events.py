@@ -40,10 +40,10 @@ AUDIT_CATEGORIES: dict[AuditCategory, str] = {
     AuditCategory.TOKEN: "API tokens are created, changed, refreshed and revoked.",
     AuditCategory.ORGANIZATION: "Organizations are founded.",
     AuditCategory.SECRET: "Secrets are created, updated, deleted and encrypted anew.",
-    AuditCategory.PERMISSION: "Memberships and roles; no events so far.",
+    AuditCategory.PERMISSION: "Groups are made, changed, deleted; who is in groups and workspaces changes.",
     AuditCategory.PROJECT: "Automation projects; no events so far.",
     AuditCategory.REVIEW: "Reviews; no events so far.",
-    AuditCategory.WORKSPACE: "Workspaces; no events so far.",
+    AuditCategory.WORKSPACE: "Workspaces are created, changed and deleted.",
 }
 
 

@@ -138,6 +138,30 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupMember:
+    """Somebody in a group."""
+
+    member: Member
+    role: GroupRole
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceMember:
+    """Somebody who is in a workspace by themselves, in that role."""
+
+    member: Member
+    role: WorkspaceRole
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceGroup:
+    """A group whose members are in a workspace, in that role or in a higher one of their own."""
+
+    group: Group
+    role: WorkspaceRole
+
+
+@dataclass(frozen=True, slots=True)
 class Token:
     """An API token's record; the value itself is known only to who received it.
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from docyard.domain.audit_events import AuditCategory
-from docyard.domain.identity import Member, Workspace, WorkspaceKind, WorkspaceRole, caller_of
+from docyard.domain.identity import Caller, Member, Workspace, WorkspaceKind, WorkspaceRole, caller_of
 from docyard.errors import NotFound
 from docyard.services.audit_events import note
 from docyard.store import members, workspaces
@@ -39,3 +39,15 @@ def add_member(session: Session, *, member: Member, now: datetime) -> None:
         workspace=workspace.name,
         now=now,
     )
+
+
+def get_account(session: Session, caller: Caller, *, user_id: str) -> Member:
+    """Return the member, or service account, of that user ID in the caller's organization.
+
+    Raises:
+        MemberNotFound: There is none.
+    """
+    member = members.find_member(session, organization_id=caller.organization_id, user_id=user_id)
+    if member is None:
+        raise MemberNotFound(f"There is no member {user_id!r} in organization {caller.organization_id!r}.")
+    return member

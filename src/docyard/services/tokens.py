@@ -12,7 +12,8 @@ from docyard.domain.identity import Caller, Member, MemberStatus, Token, caller_
 from docyard.errors import Invalid, NotFound, Unauthenticated
 from docyard.services import access
 from docyard.services.audit_events import note
-from docyard.store import members, tokens
+from docyard.services.members import get_account
+from docyard.store import tokens
 from docyard.store.database import Database, Session
 from docyard.store.tokens import Bearer
 
@@ -42,12 +43,6 @@ class TokenNotFound(NotFound):
     """The caller has no token of that id."""
 
     code = "token_not_found"
-
-
-class TokenOwnerNotFound(NotFound):
-    """The organization has nobody of that user ID to make a token for."""
-
-    code = "token_owner_not_found"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +78,7 @@ def issue_token(
 
     Raises:
         AdminsOnly: It is for somebody else, and the caller is no admin.
-        TokenOwnerNotFound: The organization has no such member.
+        MemberNotFound: The organization has no such member.
         TokensClosed: The organization does not let the owner have tokens.
         Invalid: The name or description breaks its rule, or the expiry is past.
     """
@@ -103,7 +98,7 @@ def list_tokens(
 
     Raises:
         AdminsOnly: They are somebody else's, and the caller is no admin.
-        TokenOwnerNotFound: The organization has no such member.
+        MemberNotFound: The organization has no such member.
     """
     owner = _get_owner(session, caller, user_id=user_id, to="list tokens of others")
     return tokens.list_tokens(
@@ -257,12 +252,7 @@ def _is_valid(bearer: Bearer, *, now: datetime) -> bool:
 def _get_owner(session: Session, caller: Caller, *, user_id: str | None, to: str) -> Member:
     if user_id is not None and user_id != caller.user_id:
         access.require_admin(caller, to=to)
-    owner = members.find_member(
-        session, organization_id=caller.organization_id, user_id=user_id or caller.user_id
-    )
-    if owner is None:
-        raise TokenOwnerNotFound(f"There is no member and no service account {user_id!r}.")
-    return owner
+    return get_account(session, caller, user_id=caller.user_id if user_id is None else user_id)
 
 
 def _check_open(session: Session, owner: Member) -> None:
