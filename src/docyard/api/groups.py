@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from docyard.api.backend import Reading, WithCaller, Writing, now
+from docyard.api.idempotency_keys import Route
 from docyard.api.ids import parse_id
 from docyard.api.paging import Limit, Offset
 from docyard.api.wire.groups import (
@@ -21,7 +22,7 @@ from docyard.api.wire.text import Text
 from docyard.domain.identity import GroupRole
 from docyard.services import groups
 
-router = APIRouter(prefix="/v2/groups", tags=["groups"])
+router = APIRouter(prefix="/v2/groups", tags=["groups"], route_class=Route)
 
 
 @router.get("", operation_id="listGroups")

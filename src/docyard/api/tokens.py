@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from docyard.api.backend import Reading, WithCaller, Writing, now
+from docyard.api.idempotency_keys import Route
 from docyard.api.ids import parse_id
 from docyard.api.paging import Limit, Offset
 from docyard.api.wire.text import Text
@@ -19,7 +20,7 @@ from docyard.api.wire.tokens import (
 )
 from docyard.services import tokens
 
-router = APIRouter(prefix="/v2/tokens", tags=["tokens"])
+router = APIRouter(prefix="/v2/tokens", tags=["tokens"], route_class=Route)
 
 
 @router.get("", operation_id="listTokens")

@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from docyard.api.backend import Reading, WithBackend, WithCaller, Writing, now
+from docyard.api.idempotency_keys import Route
 from docyard.api.ids import parse_id
 from docyard.api.paging import Limit, Offset
 from docyard.api.wire.text import Text
@@ -24,7 +25,7 @@ from docyard.api.wire.workspaces import (
 )
 from docyard.services import workspace_members, workspaces
 
-router = APIRouter(prefix="/v2/workspaces", tags=["workspaces"])
+router = APIRouter(prefix="/v2/workspaces", tags=["workspaces"], route_class=Route)
 
 
 @router.get("", operation_id="listWorkspaces")
