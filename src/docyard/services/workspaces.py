@@ -6,7 +6,6 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from docyard.domain.audit_events import AuditCategory
-from docyard.domain.drives import key_of
 from docyard.domain.identity import Caller, Workspace, WorkspaceKind, WorkspaceRole
 from docyard.domain.permissions import Permission
 from docyard.drives import Drive
@@ -173,13 +172,13 @@ def delete_workspace(
         refuse_personal(workspace, to="be deleted while its owner is a member")
     counts = workspaces.count_contents(session, workspace_id=workspace_id)
     kept = [f"{noun} ({count})" for noun, count in counts.items() if count]
-    if drive.find(key_of("", workspace=workspace, drive_id=drive.id)):
+    if drive.find(drive.key_of("", workspace=workspace)):
         kept.append("files on its drive")
     if not kept and not workspaces.delete_workspace(session, workspace_id=workspace_id):
-        kept.append("settings that refer to it")
+        kept.append("apps or deployments that runs of other workspaces used")
     if kept:
         raise WorkspaceNotEmpty(
-            f"Workspace {workspace.name!r} cannot be deleted: it has {', '.join(kept)}. Delete them first."
+            f"Workspace {workspace.name!r} cannot be deleted: it has {', '.join(kept)}. Delete those first."
         )
     _note(session, caller, workspace, action="workspace.deleted", now=now)
 

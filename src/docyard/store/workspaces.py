@@ -14,8 +14,10 @@ from docyard.store.groups import group_of
 from docyard.store.members import member_of
 from docyard.store.tables import (
     AppRow,
+    AppVersionRow,
     BatchRow,
     DeploymentRow,
+    DriveRow,
     GroupMemberRow,
     GroupRow,
     JobRow,
@@ -115,23 +117,33 @@ def is_developed_in(session: Session, *, workspace_id: UUID) -> bool:
 
 
 def count_contents(session: Session, *, workspace_id: UUID) -> Mapping[str, int]:
-    """Count what is in a workspace, by noun; jobs that are over do not count."""
+    """Count what is in a workspace, by noun; neither what is deleted nor jobs that are over."""
     unfinished = JobRow.state.in_([JobState.PENDING.value, JobState.RUNNING.value])
     counted = {
         "batches": select(func.count()).where(BatchRow.workspace_id == workspace_id),
         "runs": select(func.count()).where(RunRow.workspace_id == workspace_id),
-        "apps": select(func.count()).where(AppRow.workspace_id == workspace_id),
-        "deployments": select(func.count()).where(DeploymentRow.workspace_id == workspace_id),
+        "apps": select(func.count()).where(AppRow.workspace_id == workspace_id, AppRow.deleted_at.is_(None)),
+        "deployments": select(func.count()).where(
+            DeploymentRow.workspace_id == workspace_id, DeploymentRow.deleted_at.is_(None)
+        ),
+        "drives": select(func.count()).where(DriveRow.workspace_id == workspace_id),
         "jobs under way": select(func.count()).where(JobRow.workspace_id == workspace_id, unfinished),
     }
     return {noun: session.scalar(query) or 0 for noun, query in counted.items()}
 
 
 def delete_workspace(session: Session, *, workspace_id: UUID) -> bool:
-    """Delete an empty workspace with its memberships; False, and nothing changed, if it is not empty."""
+    """Delete an empty workspace with its memberships; False, and nothing changed, if it is not empty.
+
+    What was deleted in it and stayed for runs counts where there are such runs, in other workspaces.
+    """
     link = WorkspaceRow.development_workspace_id
+    own_apps = select(AppRow.id).where(AppRow.workspace_id == workspace_id)
     try:
         with session.begin_nested():
+            session.execute(delete(DeploymentRow).where(DeploymentRow.workspace_id == workspace_id))
+            session.execute(delete(AppVersionRow).where(AppVersionRow.app_id.in_(own_apps)))
+            session.execute(delete(AppRow).where(AppRow.workspace_id == workspace_id))
             session.execute(update(WorkspaceRow).where(link == workspace_id).values({link: None}))
             session.execute(delete(WorkspaceMemberRow).where(WorkspaceMemberRow.workspace_id == workspace_id))
             session.execute(delete(JobRow).where(JobRow.workspace_id == workspace_id))
