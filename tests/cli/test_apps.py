@@ -104,3 +104,86 @@ def test_show_prebuilt_needs_no_data_directory(run: Run) -> None:
     done = run("apps", "show", "Receipt", "--prebuilt")
     assert done.out == prebuilt_app_file("Receipt")
     assert yaml.safe_load(done.out)["name"] == "Receipt"
+
+
+def push(run: Run, data_dir: Path, folder: Path, version: str, *options: str) -> str:
+    done = run("apps", "push", write(folder, version), "--data-dir", data_dir, "--json", *options)
+    assert done.code == 0, done.err
+    app_id: str = json.loads(done.out)["id"]
+    return app_id
+
+
+def test_versions_go_from_pre_production_to_production(run: Run, data_dir: Path, tmp_path: Path) -> None:
+    push(run, data_dir, tmp_path, "1.0.0", "--pre-production")
+    done = run("apps", "show", "Tickets", "--data-dir", data_dir)
+    assert (done.code, done.out) == (2, "")
+    assert "no version in production" in done.err
+    assert "in production" in run("apps", "publish", "Tickets", "1.0.0", "--data-dir", data_dir).out
+    app_id = push(run, data_dir, tmp_path, "1.1.0", "--pre-production")
+    states = json.loads(run("apps", "versions", app_id, "--data-dir", data_dir, "--json").out)
+    assert [(each["version"], each["state"]) for each in states] == [
+        ("1.1.0", "PRE_PRODUCTION"),
+        ("1.0.0", "PRODUCTION"),
+    ]
+    assert "PRE_PRODUCTION" in run("apps", "versions", "Tickets", "--data-dir", data_dir).out
+    listed = json.loads(run("apps", "list", "--name", "Tickets", "--data-dir", data_dir, "--json").out)
+    assert [each["latest_version"] for each in listed] == ["1.0.0"]
+
+
+def test_show_tells_what_is_known_as_json(run: Run, data_dir: Path, tmp_path: Path) -> None:
+    app_id = push(run, data_dir, tmp_path, "1.0.0")
+    shown = json.loads(run("apps", "show", app_id, "--data-dir", data_dir, "--json").out)
+    assert (shown["id"], shown["version"], shown["workspace"]) == (app_id, "1.0.0", "jane_acme.com")
+    assert shown["file"] == (tmp_path / "tickets.yaml").read_text()
+
+
+def test_export_writes_the_bytes_that_were_pushed(run: Run, data_dir: Path, tmp_path: Path) -> None:
+    path = tmp_path / "odd.yaml"
+    path.write_bytes(b"# Gr\xc3\xbc\xc3\x9fe\r\nname: Odd\r\nfields: [{name: total}]")
+    assert run("apps", "push", path, "--data-dir", data_dir).code == 0
+    out = tmp_path / "out.yaml"
+    done = run("apps", "export", "Odd", "--data-dir", data_dir, "--out", out)
+    assert (done.code, out.read_bytes()) == (0, path.read_bytes())
+    assert run("apps", "export", "Odd", "--data-dir", data_dir).out == path.read_bytes().decode()
+    done = run("apps", "export", "Odd", "--data-dir", data_dir, "--out", tmp_path / "no" / "such")
+    assert (done.code, "cannot be written" in done.err) == (2, True)
+
+
+def test_diff_says_what_changed(run: Run, data_dir: Path, tmp_path: Path) -> None:
+    push(run, data_dir, tmp_path, "1.0.0")
+    path = write(tmp_path, "1.1.0")
+    path.write_text(path.read_text() + "    required: true\n  - name: seat\n")
+    assert run("apps", "push", path, "--data-dir", data_dir).code == 0
+    diff = ("apps", "diff", "Tickets", "1.0.0", "1.1.0", "--data-dir", data_dir)
+    lines = run(*diff).out.splitlines()
+    assert lines[:3] == ["changed: field / Tickets / total (required)", "added: field / Tickets / seat", ""]
+    assert "+    required: true" in lines
+    body = json.loads(run(*diff, "--json").out)
+    assert [change["path"] for change in body["changes"]] == [["Tickets", "total"], ["Tickets", "seat"]]
+
+
+def test_apps_are_shared_and_deleted(run: Run, data_dir: Path, tmp_path: Path) -> None:
+    push(run, data_dir, tmp_path, "1.0.0")
+    share = ("apps", "share", "Tickets", "--data-dir", data_dir)
+    shared = json.loads(run(*share, "--organization", "--json").out)
+    assert shared["visibility"] == "organization"
+    assert run(*share).out == "Tickets is for jane_acme.com alone.\n"
+    assert run(*share, "--with", "Nowhere").code == 2
+    deploy = ("deployments", "create", "--app", "Tickets", "--name", "t", "--data-dir", data_dir)
+    assert run(*deploy).code == 0
+    delete = ("apps", "delete", "Tickets", "--data-dir", data_dir)
+    assert "1 deployment" in run(*delete).err
+    assert run("deployments", "delete", "t", "--data-dir", data_dir).code == 0
+    assert run(*delete).out == "Tickets is deleted.\n"
+    assert run(*delete).code == 2
+
+
+def test_validate_reports_as_json(run: Run, tmp_path: Path, app_file: Path) -> None:
+    report = json.loads(run("apps", "validate", app_file, "--json").out)
+    assert (report["valid"], report["app"]["name"]) == (True, "Tickets")
+    path = tmp_path / "broken.yaml"
+    path.write_text(BROKEN)
+    done = run("apps", "validate", path, "--json")
+    report = json.loads(done.out)
+    assert (done.code, report["valid"]) == (2, False)
+    assert [problem["line"] for problem in report["problems"]] == [2, 5]

@@ -13,7 +13,8 @@ def read_text(path: Path) -> str:
         Invalid: It is not UTF-8.
     """
     try:
-        return path.read_text("utf-8")
+        # Not as text, which would change the ends of lines.
+        return path.read_bytes().decode("utf-8")
     except OSError as refusal:
         raise FileMissing(f"{str(path)!r} cannot be read: {refusal.strerror}.") from refusal
     except UnicodeDecodeError as refusal:
