@@ -30,6 +30,7 @@ from docyard.engine.appfiles.schema import (
 )
 from docyard.engine.appfiles.shapes import Choice, Flag, Key, Many, Section, Shape, Share, Text
 from docyard.engine.digitization import FORMATS
+from docyard.services.exports import FORMATS as EXPORT_FORMATS
 from docyard.settings import Settings
 
 _MARK = re.compile(r"<!-- generated: ([a-z_]+) -->")
@@ -214,6 +215,14 @@ def permissions() -> str:
     )
 
 
+def export_formats() -> str:
+    """Formats that results are exported to."""
+    return _table(
+        ("`format`", "file", "how"),
+        ((f"`{kind}`", entry.title, entry.note) for kind, entry in EXPORT_FORMATS.items()),
+    )
+
+
 def decisions() -> str:
     """Records of decisions, by number."""
     records = sorted(Path(__file__).parent.glob("decisions/0*.md"))
@@ -235,6 +244,7 @@ TABLES: dict[str, Callable[[], str]] = {
         commands,
         endpoints,
         audit_categories,
+        export_formats,
         permissions,
         decisions,
     )

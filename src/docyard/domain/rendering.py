@@ -46,7 +46,7 @@ def render_run_results(
         "finish_timestamp": nanoseconds(run.finished_at),
         "files": [
             render_file(
-                result or _without_result(file),
+                result or without_result(file),
                 input_path=f"{run.input_path}/{file.name}",
                 include=include,
             )
@@ -185,7 +185,7 @@ def _render_alert(alert: Alert) -> dict[str, Any]:
     }
 
 
-def _without_result(file: RunFile) -> FileResult:
+def without_result(file: RunFile) -> FileResult:
     """Say why a file of a run that is over has no result."""
     if file.status is FileStatus.CANCELLED:
         failure = FileFailure("cancelled", f"{file.name!r} was not processed: the run was cancelled.", True)
