@@ -22,11 +22,14 @@ from docyard.domain.identity import Caller
 from docyard.drives import open_built_in
 from docyard.engine.processes import EnginePool
 from docyard.errors import Unavailable
+from docyard.integrations.documents import Documents, build_client
+from docyard.integrations.signed_tokens import read_keys
 from docyard.integrations.webhook import WebhookRules, read_signing_secret
 from docyard.services import prebuilt_apps
 from docyard.services.organizations import Founding, found_organization
 from docyard.services.password_checks import PasswordChecks
 from docyard.services.sign_in_gate import FailuresByAddress, SignInGate, SignInRules
+from docyard.services.signed_tokens import IssuerKeys
 from docyard.settings import Settings
 from docyard.store import organizations, schema
 from docyard.store.database import Database
@@ -174,6 +177,7 @@ def build_api(parts: Parts, settings: Settings, *, caller: Caller | None = None)
             keyring=parts.keyring,
             limits=limits,
             gate=_build_gate(settings),
+            issuer_keys=IssuerKeys(Documents(build_client(), read=read_keys)),
         ),
         caller=caller,
     )

@@ -26,6 +26,7 @@ from docyard.api import (
     runs,
     secrets,
     sessions,
+    token_issuers,
     tokens,
     uploads,
     usage,
@@ -62,6 +63,7 @@ _NOUNS = (
     sessions,
     passwords,
     usage,
+    token_issuers,
 )
 
 

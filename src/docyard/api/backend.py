@@ -12,8 +12,10 @@ from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBea
 
 from docyard.api.same_origin import check_same_origin
 from docyard.domain.identity import Caller
-from docyard.services import sessions, tokens
+from docyard.integrations.signed_tokens import looks_signed
+from docyard.services import sessions, signed_tokens, tokens
 from docyard.services.sign_in_gate import SignInGate
+from docyard.services.signed_tokens import IssuerKeys
 from docyard.store.database import Database, Session
 from docyard.store.keyring import Keyring
 from docyard.workflows.drives import Drives
@@ -43,6 +45,7 @@ class Backend:
     keyring: Keyring
     limits: Limits
     gate: SignInGate
+    issuer_keys: IssuerKeys
     errands: Executor = field(default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="errands"))
 
 
@@ -70,13 +73,18 @@ def get_caller(
         check_same_origin(request)
         caller = _caller_of_session(backend, cookie, context=ib_context, ip=get_ip(request))
     else:
-        value = credentials.credentials if credentials else None
+        value = credentials.credentials if credentials else ""
         caller = _caller_of_token(backend, value, context=ib_context, ip=get_ip(request))
     request.state.caller = caller  # for the log
     return caller
 
 
-def _caller_of_token(backend: Backend, value: str | None, *, context: str | None, ip: str | None) -> Caller:
+def _caller_of_token(backend: Backend, value: str, *, context: str | None, ip: str | None) -> Caller:
+    if looks_signed(value):
+        return signed_tokens.authenticate(
+            backend.database, backend.issuer_keys, value=value, context=context, ip=ip, now=now()
+        )
+
     def on_use(token_id: UUID) -> None:
         backend.errands.submit(tokens.note_use, backend.database, token_id=token_id, now=now())
 

@@ -71,11 +71,16 @@ class TokenCreation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Organization:
-    """An owner of everything else; ``id`` is a short slug that stands in paths."""
+    """An owner of everything else; ``id`` is a short slug that stands in paths.
+
+    Attributes:
+        docyard_tokens: whether API tokens of docyard's own work; else only those of token issuers do.
+    """
 
     id: str
     name: str
     token_creation: TokenCreation = TokenCreation.EVERYONE
+    docyard_tokens: bool = True
 
 
 @dataclass(frozen=True, slots=True)

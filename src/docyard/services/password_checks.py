@@ -5,6 +5,7 @@ import threading
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -30,12 +31,15 @@ class PasswordChecks:
     """
 
     def __init__(self, *, at_once: int) -> None:
-        """Take how many checks may run at a time; costs as much as one check."""
+        """Take how many checks may run at a time."""
         self._hasher = PasswordHasher()
         self._slots = threading.BoundedSemaphore(at_once)
         self._places = threading.BoundedSemaphore(at_once + _WAITING)
-        # Checked where there is no account, so that the time of an answer does not tell.
-        self._nobodys = self._hasher.hash(secrets.token_hex(16))
+
+    @cached_property
+    def _nobodys(self) -> str:
+        """What is checked where there is no account, so that the time of an answer does not tell."""
+        return self._hasher.hash(secrets.token_hex(16))
 
     def is_right(self, password: str, *, password_hash: str | None) -> bool:
         """Tell whether the password is that of the hash; without a hash it never is, in the same time.
@@ -44,8 +48,9 @@ class PasswordChecks:
             SignInBusy: Too many others wait.
         """
         with self._slot():
+            nobodys = self._nobodys
             try:
-                self._hasher.verify(password_hash or self._nobodys, normal(password))
+                self._hasher.verify(password_hash or nobodys, normal(password))
             except (VerificationError, InvalidHashError):
                 return False
         return password_hash is not None

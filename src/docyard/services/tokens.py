@@ -203,10 +203,7 @@ def authenticate(
     """
     bearer = tokens.find_bearer(session, token_hash=hash_token(value)) if value else None
     if bearer is None or not _is_valid(bearer, now=now):
-        raise UnknownToken(
-            "The API token is missing, unknown, expired or revoked. "
-            "Send a valid one as 'Authorization: Bearer <token>'."
-        )
+        raise unknown_token()
     token = bearer.token
     if not bearer.is_open:
         raise _closed()
@@ -214,6 +211,14 @@ def authenticate(
     if tokens.is_use_due(token, now=now):
         on_use(token.id)
     return caller_of(bearer.member, ip=ip, token_id=token.id)
+
+
+def unknown_token() -> UnknownToken:
+    """Return the one refusal of tokens that prove nobody, whatever is wrong with them."""
+    return UnknownToken(
+        "The API token is missing, unknown, expired or revoked. "
+        "Send a valid one as 'Authorization: Bearer <token>'."
+    )
 
 
 def note_use(database: Database, *, token_id: UUID, now: datetime) -> None:

@@ -34,6 +34,7 @@ def add_organization(session: Session, *, organization: Organization, now: datet
             id=organization.id,
             name=organization.name,
             token_creation=organization.token_creation.value,
+            docyard_tokens=organization.docyard_tokens,
             created_at=now,
         )
     )
@@ -45,8 +46,14 @@ def update_organization(session: Session, *, organization: Organization) -> None
     row = session.get_one(OrganizationRow, organization.id)
     row.name = organization.name
     row.token_creation = organization.token_creation.value
+    row.docyard_tokens = organization.docyard_tokens
     session.flush()
 
 
 def _organization(row: OrganizationRow) -> Organization:
-    return Organization(id=row.id, name=row.name, token_creation=TokenCreation(row.token_creation))
+    return Organization(
+        id=row.id,
+        name=row.name,
+        token_creation=TokenCreation(row.token_creation),
+        docyard_tokens=row.docyard_tokens,
+    )

@@ -73,6 +73,7 @@ class OrganizationRow(Table):
     token_creation: Mapped[str]
     # A drive, or the built-in one; None means no choice was made.
     default_drive_id: Mapped[UUID | None]
+    docyard_tokens: Mapped[bool]
     created_at: Mapped[datetime]
 
 
@@ -172,6 +173,42 @@ class TokenRow(Table):
     expires_at: Mapped[datetime | None]
     last_used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+
+
+class TokenIssuerRow(Table):
+    __tablename__ = "docyard_token_issuers"
+    __table_args__ = (
+        UniqueConstraint("organization_id", "name"),
+        UniqueConstraint("organization_id", "issuer", "audience"),
+        Index(None, "issuer"),
+    )
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    organization_id: Mapped[str] = mapped_column(ForeignKey("docyard_organizations.id"))
+    name: Mapped[str]
+    issuer: Mapped[str]
+    audience: Mapped[str]
+    jwks: Mapped[str | None]
+    jwks_url: Mapped[str | None]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
+class TokenIdentityRow(Table):
+    __tablename__ = "docyard_token_identities"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["organization_id", "user_id"],
+            ["docyard_members.organization_id", "docyard_members.user_id"],
+            ondelete="CASCADE",
+        ),
+    )
+    issuer_id: Mapped[UUID] = mapped_column(
+        ForeignKey("docyard_token_issuers.id", ondelete="CASCADE"), primary_key=True
+    )
+    subject: Mapped[str] = mapped_column(primary_key=True)
+    organization_id: Mapped[str]
+    user_id: Mapped[str]
+    created_at: Mapped[datetime]
 
 
 class PasswordRow(Table):

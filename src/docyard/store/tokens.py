@@ -143,11 +143,12 @@ def _is_open() -> ColumnElement[bool]:
     )
     # People who are admins are never shut out, so that one of them can undo the rule.
     is_admin = and_(MemberRow.role == OrganizationRole.ADMIN.value, MemberRow.kind == MemberKind.PERSON.value)
-    return or_(
+    is_chosen = or_(
         OrganizationRow.token_creation == TokenCreation.EVERYONE.value,
         is_admin,
         and_(OrganizationRow.token_creation == TokenCreation.GROUPS.value, in_chosen_group),
     )
+    return and_(OrganizationRow.docyard_tokens, is_chosen)
 
 
 def _token(row: TokenRow) -> Token:
