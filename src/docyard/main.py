@@ -35,6 +35,7 @@ from docyard.store import organizations, schema
 from docyard.store.database import Database
 from docyard.store.keyring import Keyring
 from docyard.workflows import queue, registry
+from docyard.workflows.archives import ExtractionLimits
 from docyard.workflows.deletions import sweep_uploads
 from docyard.workflows.drives import Drives
 from docyard.workflows.queue import WorkQueue
@@ -141,6 +142,12 @@ def work(settings: Settings) -> None:
             keyring=parts.keyring,
             webhooks=_webhook_rules(settings),
             retries=Retries(attempts=settings.webhook_attempts, backoff_s=settings.webhook_backoff_seconds),
+            extraction=ExtractionLimits(
+                files=settings.extract_files,
+                total_bytes=settings.extract_bytes,
+                file_bytes=settings.file_bytes,
+                ratio=settings.extract_ratio,
+            ),
         )
         run_worker(worker, registry.bind(worker), stop=stop)
         os._exit(0)

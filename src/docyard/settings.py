@@ -76,6 +76,15 @@ class Settings(BaseSettings):
         description="Keys that encrypt secrets, with commas between: 32 bytes in base64 each, the first one "
         "encrypts; empty means `secret.keys` in the data directory.",
     )
+    extract_files: int = Field(10_000, ge=1, description="Most entries of an archive that is extracted.")
+    extract_bytes: int = Field(
+        2_000_000_000, ge=1, description="Most bytes that an archive may unpack to, and be itself."
+    )
+    extract_ratio: int = Field(
+        200,
+        ge=1,
+        description="Most unpacked bytes per packed byte of an archive that unpacks to more than 10 MB.",
+    )
     webhook_attempts: int = Field(
         7, ge=1, le=100, description="Most attempts to tell a webhook's receiver how a run ended."
     )

@@ -302,6 +302,37 @@ def test_refuses_keys_that_cannot_be_stored(drive: Drive, key: str) -> None:
         drive.delete(key)
 
 
+def test_a_made_folder_is_there_without_files(drive: Drive) -> None:
+    drive.make_folder("f/g")
+    found = drive.find("f/g")
+    assert found is not None
+    assert found.is_folder
+    assert [entry.key for entry in drive.list_folder("f")] == ["f/g"]
+    assert drive.list_folder("f/g") == []
+    assert keys(drive, "f") == []
+    drive.write("f/g/a", [b"x"])
+    drive.delete("f/g/a")
+    assert drive.find("f/g") is not None
+    assert drive.list_made_folders("f") == drive.list_made_folders("f/g") == ["f/g"]
+    drive.delete("f")
+    assert drive.find("f") is None
+    assert drive.list_made_folders("") == []
+
+
+def test_a_folder_is_made_where_nothing_is(drive: Drive) -> None:
+    drive.write("f/a", [b"x"])
+    for taken in ("f", "f/a", ""):
+        with pytest.raises(PreconditionFailed):
+            drive.make_folder(taken)
+    with pytest.raises(Invalid):
+        drive.make_folder("f/a/b")
+    drive.make_folder("g")
+    with pytest.raises(PreconditionFailed):
+        drive.make_folder("g")
+    with pytest.raises(Invalid):
+        drive.write("g", [b"x"])
+
+
 def test_checks_itself(drive: Drive) -> None:
     drive.check()
     assert keys(drive, "") == []

@@ -10,6 +10,7 @@ from docyard.api import (
     apps,
     audit_events,
     batches,
+    copies,
     deliveries,
     deployments,
     docs,
@@ -39,11 +40,13 @@ from docyard.api.security_headers import SecurityHeaders
 from docyard.api.wire.errors import ErrorBody
 from docyard.domain.identity import Caller
 
-# Uploads stand before batches: ``/v2/batches/multipart-upload`` would else be read as a batch.
+# Uploads stand before batches: ``/v2/batches/multipart-upload`` would else be read as a batch;
+# copies before files, for the same reason.
 # Apps stand behind runs and deployments for the same reason.
 _NOUNS = (
     uploads,
     batches,
+    copies,
     files,
     jobs,
     runs,

@@ -5,11 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from docyard.api.backend import Reading, WithBackend, WithCaller, Writing, now
+from docyard.api.idempotency_keys import Route
 from docyard.api.ids import parse_id
 from docyard.api.wire.deliveries import DeliveryAttempts, DeliveryBody, DeliveryList, DeliveryQuery
 from docyard.services import deliveries
 
-router = APIRouter(prefix="/v2/deliveries", tags=["deliveries"])
+router = APIRouter(prefix="/v2/deliveries", tags=["deliveries"], route_class=Route)
 
 
 @router.get("", operation_id="listDeliveries")

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass
 from email.utils import format_datetime
 from typing import Annotated, Literal
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
@@ -13,12 +14,19 @@ from docyard.api.backend import Backend, WithBackend, WithCaller, now
 from docyard.api.body import BINARY_BODY, Body
 from docyard.api.idempotency_keys import Route
 from docyard.api.jobs import url_of_job
-from docyard.api.wire.files import FolderBody, read_range, read_retry_config
+from docyard.api.wire.files import (
+    CreateNode,
+    FolderBody,
+    NodeBody,
+    read_cursor,
+    read_range,
+    read_retry_config,
+)
 from docyard.domain.drives import DriveEntry
 from docyard.domain.identity import Caller
 from docyard.domain.permissions import Permission
-from docyard.errors import Invalid
-from docyard.services import files
+from docyard.errors import FileTooLarge, Invalid
+from docyard.services import files, nodes
 from docyard.services.files import Location
 
 router = APIRouter(prefix="/v2/files", tags=["files"], route_class=Route)
@@ -64,10 +72,15 @@ def read_file(
     expect_node_type: Annotated[Literal["file", "folder"], Query(alias="expect-node-type")] = "file",
     byte_range: Annotated[str | None, Header(alias="Range")] = None,
     start_token: Annotated[str | None, Query(alias="start-token")] = None,
+    start_token_too: Annotated[
+        str | None, Query(alias="start_token", description="The same, as listings of batches have it.")
+    ] = None,
 ) -> Response:
     """Read a file, or a range of its bytes; or list a folder page by page."""
     if expect_node_type == "folder":
-        page = files.list_folder(node.location, start_token=start_token, page_size=_FOLDER_PAGE)
+        page = files.list_folder(
+            node.location, start_token=start_token or start_token_too, page_size=_FOLDER_PAGE
+        )
         return JSONResponse(FolderBody.of(page).model_dump())
     start, end = read_range(byte_range)
     stream = files.open_file(node.location, start=start, end=end)
@@ -120,6 +133,62 @@ def write_file(
     if if_none_match is None:
         return Response(status_code=204)
     return Response(status_code=201, headers={"Location": _own_url(request)})
+
+
+@router.post("/{path:path}", operation_id="createNode", status_code=201)
+def create_node(
+    path: str,
+    body: CreateNode,
+    request: Request,
+    response: Response,
+    backend: WithBackend,
+    caller: WithCaller,
+) -> NodeBody:
+    """Make an empty file or folder in the folder of the path."""
+    parent = _locate(backend, caller, path, to=Permission.UPLOAD)
+    location = _locate(backend, caller, f"{path.removesuffix('/')}/{body.name}", to=Permission.UPLOAD)
+    made = nodes.create_node(
+        backend.database,
+        caller,
+        parent=parent,
+        location=location,
+        is_folder=body.node_type == "folder",
+        now=now(),
+    )
+    response.headers["Location"] = f"{_own_url(request).removesuffix('/')}/{quote(body.name, safe='')}"
+    return NodeBody.of(made, below=parent.key, path=str(parent.path))
+
+
+@router.patch("/{path:path}", operation_id="writeFileChunk", status_code=204, openapi_extra=BINARY_BODY)
+def write_chunk(
+    path: str,
+    backend: WithBackend,
+    caller: WithCaller,
+    body: Body,
+    ib_cursor: Annotated[
+        str, Header(description="0: the first chunk; -1: the end of the file; else its size so far.")
+    ],
+) -> Response:
+    """Write a file chunk by chunk; readers see it with or without a chunk, never with half of one."""
+    cursor = read_cursor(ib_cursor)
+    if path.endswith("/"):
+        raise Invalid(f"{path!r} ends in a slash, as folders do; name a file to write to.")
+    if body.size_bytes > backend.limits.part_bytes:
+        raise FileTooLarge(
+            f"The chunk has {body.size_bytes} bytes; the limit 'part_bytes' is {backend.limits.part_bytes}. "
+            "Send smaller chunks."
+        )
+    nodes.write_chunk(
+        backend.database,
+        caller,
+        location=_locate(backend, caller, path, to=Permission.UPLOAD),
+        chunk=body.file,
+        size_bytes=body.size_bytes,
+        cursor=cursor,
+        limit_bytes=backend.limits.file_bytes,
+        now=now(),
+    )
+    return Response(status_code=204)
 
 
 @router.delete("/{path:path}", operation_id="deleteFileOrFolder", status_code=202)

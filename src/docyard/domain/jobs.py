@@ -21,11 +21,26 @@ class JobKind(StrEnum):
 
     DELETE_PATH = "delete_path"
     DELETE_BATCH = "delete_batch"
+    COPY = "copy"
+    MOVE = "move"
+    EXTRACT = "extract"
+
+
+@dataclass(frozen=True, slots=True)
+class JobSource:
+    """A key of a drive."""
+
+    drive_id: UUID
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One job; ``target`` is a key of the drive ``drive_id`` or the id of a row, by kind."""
+    """One job; ``target`` is a key of the drive ``drive_id`` or the id of a row, by kind.
+
+    Attributes:
+        source: where something is taken from to be put there; None for other kinds.
+    """
 
     id: UUID
     organization_id: str
@@ -36,3 +51,4 @@ class Job:
     state: JobState
     message: str
     created_at: datetime
+    source: JobSource | None = None

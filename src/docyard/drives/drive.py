@@ -13,8 +13,8 @@ from obstore.store import ObjectStore
 from docyard.domain.drives import DriveEntry, DriveScope
 from docyard.domain.identity import Workspace
 from docyard.drives.faults import explained, is_bucket_missing
-from docyard.drives.keys import Spelling
-from docyard.errors import FileMissing, Invalid, RangeNotSatisfiable
+from docyard.drives.keys import FOLDER_MARK, Spelling
+from docyard.errors import FileMissing, Invalid, PreconditionFailed, RangeNotSatisfiable
 
 if TYPE_CHECKING:  # obstore has these two for type checkers only
     from obstore import GetResult, ObjectMeta
@@ -65,7 +65,7 @@ class FileStream(Iterator[bytes]):
 
 
 class Drive:
-    """Files and folders of one storage; a folder is there as long as a file is below it.
+    """Files and folders of one storage; a folder is there as long as a file is below it, or once made.
 
     Attributes:
         id: what rows refer to it by.
@@ -186,6 +186,35 @@ class Drive:
         with self._asking():
             files = self._files(self._list(location), folder=location)
         return iter(sorted((entry for entry in files if self._shows(entry, key)), key=_by_key))
+
+    def check_key(self, key: str) -> None:
+        """Tell whether a key can be stored.
+
+        Raises:
+            Invalid: It cannot; the message says why.
+        """
+        self._spelling.encode_key(key)
+
+    def make_folder(self, key: str) -> None:
+        """Make an empty folder; it stays when what is put into it is deleted.
+
+        Raises:
+            Invalid: The key cannot be stored, or lies below a file.
+            PreconditionFailed: Something is there.
+        """
+        mark = f"{self._spelling.encode_key(key)}/{FOLDER_MARK}"
+        if not key or self.find(key) is not None:
+            raise PreconditionFailed(f"{key.rsplit('/', 1)[-1]!r} is there already.")
+        with self._asking():
+            self._refuse_blocked(key, mark)
+            self._writer.write(mark, [], create_only=True)
+
+    def list_made_folders(self, key: str) -> list[str]:
+        """Return the keys of all folders that were made empty, the folder itself and any below it."""
+        with self._asking():
+            places = [meta["path"] for meta in self._list(self._spelling.encode_key(key))]
+        folders = (place.removesuffix(f"/{FOLDER_MARK}") for place in places if place.endswith(FOLDER_MARK))
+        return sorted(made for folder in folders if (made := self._key(folder)))
 
     def delete(self, key: str) -> None:
         """Delete a file, or a folder with all below it; harmless if nothing is there.

@@ -88,3 +88,6 @@ PLAIN_AZURE = Spelling(lead=_LEAD, digits=4, forbidden=rf"[{_NEVER}\\]|\.$")
 
 # A name that no spelling above gives to any key, so that users neither see nor reach what is below.
 HIDDEN_FOLDER = f".docyard{_LEAD}"
+
+# Likewise; lies in folders that were made empty.
+FOLDER_MARK = f"={_LEAD}folder"

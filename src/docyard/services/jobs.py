@@ -42,9 +42,14 @@ def start_job(
         message="",
         created_at=now,
     )
+    queue_job(session, queue=queue, job=job)
+    return job
+
+
+def queue_job(session: Session, *, queue: WorkQueue, job: Job) -> None:
+    """Keep a job and queue its work, both in the caller's transaction."""
     jobs.add_job(session, job=job)
     queue.enqueue(session, "run_job", str(job.id), workflow_id=f"job-{job.id}")
-    return job
 
 
 def note_finished_job(

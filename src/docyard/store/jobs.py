@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from docyard.domain.jobs import Job, JobKind, JobState
+from docyard.domain.jobs import Job, JobKind, JobSource, JobState
 from docyard.store.database import Session
 from docyard.store.tables import JobRow
 
@@ -23,6 +23,11 @@ def find_job(session: Session, *, job_id: UUID) -> Job | None:
             state=JobState(row.state),
             message=row.message,
             created_at=row.created_at,
+            source=(
+                None
+                if row.source_drive_id is None or row.source is None
+                else JobSource(drive_id=row.source_drive_id, key=row.source)
+            ),
         )
     )
 
@@ -40,6 +45,8 @@ def add_job(session: Session, *, job: Job) -> None:
             state=job.state.value,
             message=job.message,
             created_at=job.created_at,
+            source_drive_id=job.source.drive_id if job.source else None,
+            source=job.source.key if job.source else None,
         )
     )
     session.flush()

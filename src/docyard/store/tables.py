@@ -376,6 +376,8 @@ class JobRow(Table):
     state: Mapped[str]
     message: Mapped[str]
     created_at: Mapped[datetime]
+    source_drive_id: Mapped[UUID | None]
+    source: Mapped[str | None]
 
 
 class RunRow(Table):

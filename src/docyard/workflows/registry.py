@@ -7,8 +7,8 @@ import structlog
 from dbos import DBOS
 from dbos import error as dbos_error
 
-from docyard.workflows.deletions import fail_job, run_job
 from docyard.workflows.deliveries import attempt_delivery, give_up_delivery
+from docyard.workflows.jobs import fail_job, run_job
 from docyard.workflows.runs import fail_run, finish_run, process_chunk
 from docyard.workflows.worker import Worker
 

@@ -19,6 +19,7 @@ from docyard.integrations.webhook import WebhookRules
 from docyard.store import workers
 from docyard.store.database import Database
 from docyard.store.keyring import Keyring
+from docyard.workflows.archives import ExtractionLimits
 from docyard.workflows.drives import Drives
 from docyard.workflows.queue import (
     APPLICATION,
@@ -47,6 +48,7 @@ class Worker:
     keyring: Keyring
     webhooks: WebhookRules
     retries: Retries
+    extraction: ExtractionLimits
 
     def now(self) -> datetime:
         """Read the clock."""

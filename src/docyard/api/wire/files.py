@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field, field_validator
 
+from docyard.api.wire.text import Text
 from docyard.domain.drives import DriveEntry
 from docyard.errors import Invalid
 from docyard.services.files import FolderPage
@@ -76,6 +78,39 @@ class FolderBody(BaseModel):
             next_page_token=page.next_page_token or "",
             has_more=page.next_page_token is not None,
         )
+
+
+class CreateNode(BaseModel):
+    """What to make in a folder."""
+
+    name: Text = Field(description="One name, without slashes.")
+    node_type: Literal["file", "folder"]
+
+    model_config = {"json_schema_extra": {"examples": [{"name": "march", "node_type": "folder"}]}}
+
+    @field_validator("name")
+    @classmethod
+    def _one_name(cls, name: str) -> str:
+        if not name or "/" in name:
+            raise ValueError("a name has at least one character and no slashes; send the folder in the path")
+        return name
+
+
+def read_cursor(header: str) -> int | None:
+    """Return the byte that a chunk begins at; None for the end of the file, wherever it is.
+
+    Raises:
+        Invalid: It is no number from -1 on.
+    """
+    text = header.strip()
+    if text == "-1":
+        return None
+    if not re.fullmatch("[0-9]{1,18}", text):
+        raise Invalid(
+            f"IB-Cursor {header[:80]!r} is not supported; send 0 for the first chunk, -1 or "
+            "the file's size so far for others."
+        )
+    return int(text)
 
 
 def read_range(header: str | None) -> tuple[int | None, int | None]:
