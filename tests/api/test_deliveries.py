@@ -254,3 +254,19 @@ def test_a_replay_is_in_the_audit_log(jane: Account) -> None:
     jane.call("POST", f"/v2/deliveries/{delivery_id}/replay")
     events = jane.call("POST", "/v1/auditlogs", json={}).json()["data"]["results"]
     assert (events[0]["action"], events[0]["target"]) == ("delivery.replayed", delivery_id)
+
+
+def test_a_retry_tells_the_same_receiver_and_logs_say_so(jane: Account) -> None:
+    with running_receiver(204, 410) as receiver:
+        run_id = start_run(jane, f"{receiver.url}/hook?key=query-secret")
+        await_delivery(jane, run_id)
+        again = jane.call("POST", f"/v2/apps/runs/{run_id}/retry", json={}).json()["id"]
+        await_delivery(jane, again)
+        quiet = jane.call("POST", f"/v2/apps/runs/{run_id}/retry", json={"settings": {}}).json()["id"]
+    assert [json.loads(call.body)["job_id"] for call in receiver.calls][:2] == [run_id, again]
+    listed = jane.call("GET", "/v2/deliveries", params={"run_id": quiet}).json()["deliveries"]
+    assert listed == []
+    last = jane.call("GET", f"/v2/apps/runs/{run_id}/logs", params={"order": "DESCENDING"}).json()["logs"][0]
+    assert (last["kind"], last["level"]) == ("delivery.done", "info")
+    assert f"{receiver.url}/hook" in last["message"]
+    assert "query-secret" not in last["message"]

@@ -30,6 +30,8 @@ class RunEventKind(StrEnum):
     RUN_COMPLETED = "run.completed"
     RUN_FAILED = "run.failed"
     RUN_CANCELLED = "run.cancelled"
+    DELIVERY_DONE = "delivery.done"
+    DELIVERY_FAILED = "delivery.failed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ from uuid import UUID
 import structlog
 
 from docyard.domain.deliveries import Delivery, DeliveryAttempt, DeliveryStatus, Webhook
+from docyard.domain.run_events import EventLevel, NewRunEvent, RunEventKind
 from docyard.domain.runs import Run, RunStatus
 from docyard.integrations.webhook import WebhookAnswer, send_webhook
-from docyard.store import deliveries, runs
+from docyard.store import deliveries, run_events, runs
 from docyard.store.database import Session
 from docyard.store.keyring import Keyring, SecretUnreadable
 from docyard.workflows.queue import Queue, WorkQueue
@@ -103,8 +104,10 @@ def _go_on(
     now = worker.now()
     if answer.error is None:
         deliveries.finish(session, delivery_id=delivery.id, status=DeliveryStatus.DELIVERED, now=now)
+        _note_end(session, delivery, error=None, attempts=number, now=now)
     elif answer.is_final or failures >= worker.retries.attempts:
         deliveries.finish(session, delivery_id=delivery.id, status=DeliveryStatus.FAILED, now=now)
+        _note_end(session, delivery, error=answer.error, attempts=number, now=now)
         _log.warning("delivery.failed", delivery_id=str(delivery.id), attempts=number)
     else:
         pause = worker.retries.pause_after(failures)
@@ -117,6 +120,20 @@ def _go_on(
             first=first,
             pause_s=pause.total_seconds(),
         )
+
+
+def _note_end(
+    session: Session, delivery: Delivery, *, error: str | None, attempts: int, now: datetime
+) -> None:
+    """Note in the run's log how the delivery ended; the run may be deleted by now."""
+    if error is None:
+        kind, level = RunEventKind.DELIVERY_DONE, EventLevel.INFO
+        message = f"{delivery.url!r} was told how the run ended; attempts: {attempts}."
+    else:
+        kind, level = RunEventKind.DELIVERY_FAILED, EventLevel.ERROR
+        message = f"{delivery.url!r} was not told how the run ended; attempts: {attempts}. {error}"
+    event = NewRunEvent(kind=kind, at=now, message=message, level=level)
+    run_events.add_event(session, run_id=delivery.run_id, event=event)
 
 
 def _is_done(session: Session, delivery: Delivery, number: int) -> bool:

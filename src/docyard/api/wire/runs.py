@@ -18,6 +18,7 @@ _EXAMPLE_RUN: dict[str, Any] = {
     "start_timestamp": 1765912514238248000,
     "finish_timestamp": None,
     "msg": None,
+    "message": None,
     "batch_id": 42,
     "input_dir": None,
     "app_id": "528c36e8-ac5b-490d-a41b-7eec9c404b87",
@@ -164,6 +165,7 @@ class RunBody(BaseModel):
     start_timestamp: int
     finish_timestamp: int | None
     msg: str | None
+    message: str | None = Field(description="The same as ``msg``, as results call it.")
     batch_id: int | None
     input_dir: str | None
     app_id: str | None
@@ -181,6 +183,7 @@ class RunBody(BaseModel):
             start_timestamp=nanoseconds(run.started_at) or 0,
             finish_timestamp=nanoseconds(run.finished_at),
             msg=run.message,
+            message=run.message,
             batch_id=run.batch_id,
             input_dir=run.input_path if run.batch_id is None else None,
             app_id=str(run.app_id),
