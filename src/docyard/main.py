@@ -103,18 +103,10 @@ def serve(settings: Settings, *, announce: Callable[[str, Founding | None], None
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         _bind(listener, host=settings.host, port=settings.port)
         founding = _found_first(parts)
-        config = uvicorn.Config(
-            build_api(parts, settings),
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            proxy_headers=bool(settings.trusted_proxies),
-            forwarded_allow_ips=settings.trusted_proxies,
-            timeout_graceful_shutdown=_REQUESTS_GRACE_S,
-        )
+        server = build_server(build_api(parts, settings), settings)
         with _supervised_worker(settings):
             announce(f"http://{settings.host}:{listener.getsockname()[1]}", founding)
-            uvicorn.Server(config).run(sockets=[listener])
+            server.run(sockets=[listener])
 
 
 def work(settings: Settings) -> None:
@@ -167,6 +159,20 @@ def _bring_up_to_date(database: Database) -> None:
     queue.migrate_journal(database.url)
     with database.write() as session:
         prebuilt_apps.ship_prebuilt_apps(session, now=datetime.now(UTC))
+
+
+def build_server(app: FastAPI, settings: Settings) -> uvicorn.Server:
+    """Return the server of an application; it listens on the sockets that its ``run`` is given."""
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies,
+        timeout_graceful_shutdown=_REQUESTS_GRACE_S,
+    )
+    return uvicorn.Server(config)
 
 
 def build_api(parts: Parts, settings: Settings, *, caller: Caller | None = None) -> FastAPI:

@@ -1,6 +1,6 @@
 """What routes work with: built once at start, reached through ``Depends``."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -9,6 +9,7 @@ from uuid import UUID
 
 from fastapi import Depends, Header, Request
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
+from starlette.concurrency import run_in_threadpool
 
 from docyard.api.same_origin import check_same_origin
 from docyard.domain.identity import Caller
@@ -49,8 +50,8 @@ class Backend:
     errands: Executor = field(default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="errands"))
 
 
-def get_backend(request: Request) -> Backend:
-    """Return what ``create_app`` was given."""
+async def get_backend(request: Request) -> Backend:
+    """Return what ``create_app`` was given; not worth a thread's while."""
     backend: Backend = request.app.state.backend
     return backend
 
@@ -107,10 +108,14 @@ def get_ip(request: Request) -> str | None:
     return request.client.host if request.client else None
 
 
-def get_reading(backend: Annotated[Backend, Depends(get_backend)]) -> Iterator[Session]:
-    """Give a route a session that only reads."""
+async def get_reading(backend: Annotated[Backend, Depends(get_backend)]) -> AsyncIterator[Session]:
+    """Give a route a session that only reads; it connects with its first query, in the route's thread."""
     with backend.database.read() as session:
-        yield session
+        try:
+            yield session
+        finally:
+            if not backend.database.is_local and session.in_transaction():
+                await run_in_threadpool(session.rollback)
 
 
 def get_writing(request: Request, backend: Annotated[Backend, Depends(get_backend)]) -> Iterator[Session]:

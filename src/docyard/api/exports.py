@@ -8,11 +8,12 @@ from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 
 from docyard.api.backend import WithBackend, WithCaller
+from docyard.api.idempotency_keys import Route
 from docyard.api.ids import parse_id
 from docyard.services.exports import FORMATS, ExportFormat, write_export
 from docyard.services.exports.table import Extras, open_table
 
-router = APIRouter(prefix="/v2/apps/runs", tags=["runs"])
+router = APIRouter(prefix="/v2/apps/runs", tags=["runs"], route_class=Route)
 
 _CONTENT: dict[str, Any] = {
     kind.media_type: {"schema": {"type": "string", "format": "binary"}} for kind in FORMATS.values()

@@ -3,10 +3,11 @@
 from fastapi import APIRouter
 
 from docyard.api.backend import WithBackend, WithCaller, now
+from docyard.api.idempotency_keys import Route
 from docyard.api.wire.passwords import ChangePassword
 from docyard.services import passwords
 
-router = APIRouter(prefix="/v2/me/password", tags=["passwords"])
+router = APIRouter(prefix="/v2/me/password", tags=["passwords"], route_class=Route)
 
 
 @router.put("", operation_id="changePassword", status_code=204)

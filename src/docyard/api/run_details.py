@@ -5,12 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from docyard.api.backend import Reading, WithCaller
+from docyard.api.idempotency_keys import Route
 from docyard.api.ids import parse_id
 from docyard.api.wire.run_details import RunDetailsBody, RunFileList
 from docyard.domain.runs import FileStatus
 from docyard.services import run_details
 
-router = APIRouter(prefix="/v2/apps/runs", tags=["runs"])
+router = APIRouter(prefix="/v2/apps/runs", tags=["runs"], route_class=Route)
 
 
 @router.get("/{run_id}/details", operation_id="getRunDetails")

@@ -12,6 +12,7 @@ from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
 from docyard.api.backend import Backend, Reading, WithBackend, WithCaller
+from docyard.api.idempotency_keys import Route
 from docyard.api.ids import parse_id
 from docyard.api.wire.run_details import ProgressBody
 from docyard.api.wire.run_events import EXAMPLE_STREAM, RunEventBody, RunLog
@@ -21,7 +22,7 @@ from docyard.errors import DocyardError
 from docyard.services import run_events, runs
 from docyard.services.run_events import LogGrowth
 
-router = APIRouter(prefix="/v2/apps/runs", tags=["runs"])
+router = APIRouter(prefix="/v2/apps/runs", tags=["runs"], route_class=Route)
 
 # Pauses between looks into the database: from the first, while much happens, to the last.
 _SHORTEST_PAUSE_S = 0.1

@@ -5,10 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from docyard.api.backend import Reading, WithCaller
+from docyard.api.idempotency_keys import Route
 from docyard.api.wire.usage import UsageList, UsageQuery
 from docyard.services import usage
 
-router = APIRouter(prefix="/v2/usage", tags=["usage"])
+router = APIRouter(prefix="/v2/usage", tags=["usage"], route_class=Route)
 
 
 @router.get("", operation_id="listUsage")

@@ -21,7 +21,7 @@ def find_batch(session: Session, *, batch_id: int) -> Batch | None:
     if not 0 < batch_id <= _LARGEST_ID:
         return None
     row = session.get(BatchRow, batch_id)
-    return None if row is None else _batch(session, row)
+    return None if row is None else _batch(row, get_workspace(session, workspace_id=row.workspace_id))
 
 
 def list_batches(
@@ -31,8 +31,12 @@ def list_batches(
     query = select(BatchRow).where(BatchRow.workspace_id.in_(workspace_ids))
     if owner is not None:
         query = query.where(BatchRow.owner == owner)
-    rows = session.scalars(query.order_by(BatchRow.id.desc()).limit(limit).offset(offset))
-    return tuple(_batch(session, row) for row in rows)
+    rows = session.scalars(query.order_by(BatchRow.id.desc()).limit(limit).offset(offset)).all()
+    rooms = {
+        workspace_id: get_workspace(session, workspace_id=workspace_id)
+        for workspace_id in {row.workspace_id for row in rows}
+    }
+    return tuple(_batch(row, rooms[row.workspace_id]) for row in rows)
 
 
 def add_batch(
@@ -58,7 +62,7 @@ def add_batch(
     )
     session.add(row)
     session.flush()
-    return _batch(session, row)
+    return _batch(row, workspace)
 
 
 def touch_batch(session: Session, *, batch_id: int, now: datetime) -> bool:
@@ -76,11 +80,11 @@ def remove_batch(session: Session, *, batch_id: int) -> None:
     session.execute(delete(BatchRow).where(BatchRow.id == batch_id))
 
 
-def _batch(session: Session, row: BatchRow) -> Batch:
+def _batch(row: BatchRow, workspace: Workspace) -> Batch:
     return Batch(
         id=row.id,
         name=row.name,
-        workspace=get_workspace(session, workspace_id=row.workspace_id),
+        workspace=workspace,
         drive_id=row.drive_id,
         drive_name=row.drive_name,
         owner=row.owner,

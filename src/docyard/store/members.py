@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from docyard.domain.identity import Member, MemberKind, MemberStatus, OrganizationRole
 from docyard.store.database import Session
@@ -50,7 +51,7 @@ def add_member(session: Session, *, member: Member, now: datetime) -> None:
     session.flush()
 
 
-def member_of(row: MemberRow) -> Member:
+def member_of(row: MemberRow | Row[Any]) -> Member:
     """Turn a row into its value."""
     return Member(
         organization_id=row.organization_id,

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, delete, func, select, update
 
 from docyard.domain.runs import (
     FileEnd,
@@ -33,6 +34,11 @@ class RunFilter:
     started_by: str | None = None
     run_id: UUID | None = None
     statuses: Collection[RunStatus] = ()
+
+
+# Clients that wait for a run ask this again and again: built once, and of columns, which are read
+# faster than mapped rows.
+_ONE_RUN = select(*RunRow.__table__.c).where(RunRow.id == bindparam("run_id"))
 
 
 def add_run(session: Session, *, run: Run, files: Iterable[RunFile]) -> None:
@@ -81,7 +87,7 @@ def add_run(session: Session, *, run: Run, files: Iterable[RunFile]) -> None:
 
 def find_run(session: Session, *, run_id: UUID) -> Run | None:
     """Return the run of that id, whoever may see it."""
-    row = session.get(RunRow, run_id)
+    row = session.execute(_ONE_RUN, {"run_id": run_id}).one_or_none()
     return None if row is None else _run(row)
 
 
@@ -223,7 +229,7 @@ def _conditions(narrowed: RunFilter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _run(row: RunRow) -> Run:
+def _run(row: RunRow | Row[Any]) -> Run:
     return Run(
         id=row.id,
         organization_id=row.organization_id,

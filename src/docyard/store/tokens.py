@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, delete, exists, or_, select, update
 
 from docyard.domain.identity import Member, MemberKind, OrganizationRole, Token, TokenCreation
 from docyard.store.database import Session
@@ -31,20 +32,8 @@ class Bearer:
 
 def find_bearer(session: Session, *, token_hash: str) -> Bearer | None:
     """Return who stands behind the token with that hash, valid or not."""
-    of_member = and_(
-        MemberRow.organization_id == TokenRow.organization_id, MemberRow.user_id == TokenRow.user_id
-    )
-    query = (
-        select(TokenRow, MemberRow, _is_open())
-        .join(MemberRow, of_member)
-        .join(OrganizationRow, OrganizationRow.id == TokenRow.organization_id)
-        .where(TokenRow.hash == token_hash)
-    )
-    found = session.execute(query).one_or_none()
-    if found is None:
-        return None
-    row, member, is_open = found
-    return Bearer(token=_token(row), member=member_of(member), is_open=bool(is_open))
+    row = session.execute(_BEARER, {"hash": token_hash}).one_or_none()
+    return None if row is None else Bearer(_token(row), member_of(row), is_open=bool(row.is_open))
 
 
 def may_have_tokens(session: Session, *, organization_id: str, user_id: str) -> bool:
@@ -151,7 +140,7 @@ def _is_open() -> ColumnElement[bool]:
     return and_(OrganizationRow.docyard_tokens, is_chosen)
 
 
-def _token(row: TokenRow) -> Token:
+def _token(row: TokenRow | Row[Any]) -> Token:
     return Token(
         id=row.id,
         organization_id=row.organization_id,
@@ -164,3 +153,22 @@ def _token(row: TokenRow) -> Token:
         last_used_at=row.last_used_at,
         revoked_at=row.revoked_at,
     )
+
+
+def _bearer() -> Select[Any]:
+    tokens, members = TokenRow.__table__.c, MemberRow.__table__.c
+    of_member = [members[name] for name in ("email", "role", "kind", "status", "display_name")]
+    same_member = and_(
+        MemberRow.organization_id == TokenRow.organization_id, MemberRow.user_id == TokenRow.user_id
+    )
+    return (
+        select(*tokens, *of_member, _is_open().label("is_open"))
+        .join(MemberRow, same_member)
+        .join(OrganizationRow, OrganizationRow.id == TokenRow.organization_id)
+        .where(TokenRow.hash == bindparam("hash"))
+    )
+
+
+# Every request asks this: it is built once, and of columns, which are read in a quarter of the time
+# that mapped rows take.
+_BEARER = _bearer()

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, delete, func, select, union, update
+from sqlalchemy import Row, and_, bindparam, delete, func, select, union, update
 from sqlalchemy.exc import IntegrityError
 
 from docyard.domain.identity import Workspace, WorkspaceGroup, WorkspaceKind, WorkspaceMember, WorkspaceRole
@@ -28,6 +29,9 @@ from docyard.store.tables import (
     WorkspaceRow,
 )
 
+# Most requests ask this: built once, and of columns, which are read faster than mapped rows.
+_ONE_WORKSPACE = select(*WorkspaceRow.__table__.c).where(WorkspaceRow.id == bindparam("workspace_id"))
+
 
 def find_workspace(session: Session, *, organization_id: str, name: str) -> Workspace | None:
     """Return the organization's workspace of that name, if there is one."""
@@ -40,7 +44,7 @@ def find_workspace(session: Session, *, organization_id: str, name: str) -> Work
 
 def get_workspace(session: Session, *, workspace_id: UUID) -> Workspace:
     """Return the workspace that another row refers to."""
-    return workspace_of(session.get_one(WorkspaceRow, workspace_id))
+    return workspace_of(session.execute(_ONE_WORKSPACE, {"workspace_id": workspace_id}).one())
 
 
 def list_names(session: Session, *, workspace_ids: Collection[UUID]) -> Mapping[UUID, str]:
@@ -243,7 +247,7 @@ def find_roles(
     return highest
 
 
-def workspace_of(row: WorkspaceRow) -> Workspace:
+def workspace_of(row: WorkspaceRow | Row[Any]) -> Workspace:
     """Turn a row into its value."""
     return Workspace(
         id=row.id,
