@@ -46,7 +46,7 @@ def read_version(app_id: str, version: Text, caller: WithCaller, session: Readin
     response_class=Response,
     responses={200: {"content": {_YAML: {"schema": {"type": "string"}}}, "description": "The app file"}},
 )
-def export_version(app_id: str, version: Text, caller: WithCaller, session: Reading) -> Response:
+def export_app(app_id: str, version: Text, caller: WithCaller, session: Reading) -> Response:
     """Export a version's app file, byte by byte as it was pushed."""
     app = _app(session, caller, app_id)
     found = app_versions.get_version(session, caller, app, version=version)
@@ -54,7 +54,7 @@ def export_version(app_id: str, version: Text, caller: WithCaller, session: Read
 
 
 @router.post("/versions/{version}/publish", operation_id="publishAppVersion")
-def publish_version(app_id: str, version: Text, caller: WithCaller, session: Writing) -> AppVersionBody:
+def publish_app(app_id: str, version: Text, caller: WithCaller, session: Writing) -> AppVersionBody:
     """Move a version from pre-production to production; harmless when it is there."""
     published = app_versions.publish_version(
         session, caller, app_id=parse_id(app_id, noun="app"), version=version, now=now()
@@ -63,7 +63,7 @@ def publish_version(app_id: str, version: Text, caller: WithCaller, session: Wri
 
 
 @router.get("/diff", operation_id="diffAppVersions")
-def diff_versions(
+def diff_app(
     app_id: str,
     before: Annotated[Text, Query(alias="from", description="A version's number.")],
     after: Annotated[Text, Query(alias="to", description="Another version's number.")],

@@ -18,9 +18,17 @@ _NANOSECONDS_FROM = 10**17
 
 
 class Refused(DocyardError):
-    """The API refused; its own sentence is the message."""
+    """The API refused; its own sentence is the message.
+
+    Attributes:
+        problems: places in an app file, each with line, column and message.
+    """
 
     code = "refused"
+
+    def __init__(self, message: str, problems: Sequence[Mapping[str, Any]] = ()) -> None:
+        super().__init__(message)
+        self.problems = problems
 
 
 class ServerFailed(Unavailable):
@@ -37,8 +45,7 @@ def show(answer: httpx.Response, *, as_json: bool, out: Path | None) -> None:
         ServerFailed: It failed.
     """
     kind = answer.headers.get("content-type", "").split(";")[0]
-    if answer.status_code >= 400:
-        raise _refusal(answer)
+    check(answer)
     if kind == "text/event-stream":
         _follow(answer)
     elif out is not None or (kind != "application/json" and kind):
@@ -52,14 +59,27 @@ def show(answer: httpx.Response, *, as_json: bool, out: Path | None) -> None:
         output.print_json(body) if as_json else _print(body)
 
 
+def check(answer: httpx.Response) -> None:
+    """Go on where the API did what it was asked to.
+
+    Raises:
+        Refused: The API refused.
+        ServerFailed: It failed.
+    """
+    if answer.status_code >= 400:
+        raise _refusal(answer)
+
+
 def _refusal(answer: httpx.Response) -> DocyardError:
     answer.read()
     try:
-        message = str(answer.json()["message"])
+        body = answer.json()
+        message, problems = str(body["message"]), body.get("problems", ())
     except (ValueError, KeyError, TypeError):
-        message = f"The server answered {answer.status_code} {answer.reason_phrase}."
-    kind = ServerFailed if answer.status_code >= 500 or answer.status_code == 429 else Refused
-    return kind(message)
+        message, problems = f"The server answered {answer.status_code} {answer.reason_phrase}.", ()
+    if answer.status_code >= 500 or answer.status_code == 429:
+        return ServerFailed(message)
+    return Refused(message, problems)
 
 
 def _follow(answer: httpx.Response) -> None:

@@ -15,7 +15,7 @@ import typer
 from typer.core import TyperGroup
 
 from docyard.cli.operations import Operation, Parameter, read_operations
-from docyard.cli.options import AsJson, DataDir, Org, User, example
+from docyard.cli.options import AsJson, DataDir, Org, Token, Url, User, example
 
 # Groups of commands by noun, which are the tags of the API's routes; ``--help`` must know them
 # without loading the API.
@@ -42,10 +42,6 @@ NOUNS: dict[str, str] = {
 
 _TYPES: Mapping[str, type] = {"string": str, "integer": int, "number": float, "boolean": bool, "json": str}
 
-_Url = Annotated[
-    str | None, typer.Option("--url", envvar="DOCYARD_URL", help="Server to ask instead of a data directory.")
-]
-_Token = Annotated[str | None, typer.Option("--token", envvar="DOCYARD_TOKEN", help="API token for --url.")]
 _Out = Annotated[Path | None, typer.Option("--out", help="File to write the answer to.")]
 
 
@@ -53,8 +49,8 @@ _SHARED: Mapping[str, Any] = {
     "data_dir": DataDir,
     "org": Org,
     "user": User,
-    "url": _Url,
-    "token": _Token,
+    "url": Url,
+    "token": Token,
     "as_json": AsJson,
     "out": _Out,
 }

@@ -19,6 +19,10 @@ User = Annotated[
 Workspace = Annotated[
     str | None, typer.Option("--workspace", help="Workspace name; by default the user's personal one.")
 ]
+Url = Annotated[
+    str | None, typer.Option("--url", envvar="DOCYARD_URL", help="Server to ask instead of a data directory.")
+]
+Token = Annotated[str | None, typer.Option("--token", envvar="DOCYARD_TOKEN", help="API token for --url.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 LogFormat = Annotated[str | None, typer.Option("--log-format", help="console or json.")]
 Processes = Annotated[
