@@ -23,6 +23,7 @@ from docyard.drives import open_built_in
 from docyard.engine.processes import EnginePool
 from docyard.errors import Unavailable
 from docyard.integrations.documents import Documents, build_client
+from docyard.integrations.oidc import Oidc
 from docyard.integrations.signed_tokens import read_keys
 from docyard.integrations.webhook import WebhookRules, read_signing_secret
 from docyard.services import prebuilt_apps
@@ -182,6 +183,7 @@ def build_api(parts: Parts, settings: Settings, *, caller: Caller | None = None)
         files_per_run=settings.files_per_run,
         part_bytes=settings.part_bytes,
     )
+    client = build_client()
     return create_app(
         Backend(
             database=parts.database,
@@ -190,7 +192,8 @@ def build_api(parts: Parts, settings: Settings, *, caller: Caller | None = None)
             keyring=parts.keyring,
             limits=limits,
             gate=_build_gate(settings),
-            issuer_keys=IssuerKeys(Documents(build_client(), read=read_keys)),
+            issuer_keys=IssuerKeys(Documents(client, read=read_keys)),
+            oidc=Oidc(client),
         ),
         caller=caller,
     )

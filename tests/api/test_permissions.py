@@ -17,7 +17,11 @@ from tests.documents import invoice_pdf
 ROWS = all_rows()
 
 # Routes that anybody may call: they are how one becomes somebody, and say nothing to strangers.
-OPEN: set[tuple[str, str]] = {("post", "/api/v2/sessions")}
+OPEN: set[tuple[str, str]] = {
+    ("post", "/api/v2/sessions"),
+    ("get", "/api/v2/sign-in/{organization_id}/start"),
+    ("get", "/api/v2/sign-in/{organization_id}/callback"),
+}
 
 DONE, REFUSED, HIDDEN = "done", "refused", "hidden"
 

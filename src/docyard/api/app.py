@@ -27,6 +27,8 @@ from docyard.api import (
     runs,
     secrets,
     sessions,
+    sign_in,
+    sign_in_providers,
     token_issuers,
     tokens,
     uploads,
@@ -67,6 +69,8 @@ _NOUNS = (
     passwords,
     usage,
     token_issuers,
+    sign_in_providers,
+    sign_in,
 )
 
 

@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 
 from docyard.api.same_origin import check_same_origin
 from docyard.domain.identity import Caller
+from docyard.integrations.oidc import Oidc
 from docyard.integrations.signed_tokens import looks_signed
 from docyard.services import sessions, signed_tokens, tokens
 from docyard.services.sign_in_gate import SignInGate
@@ -47,6 +48,7 @@ class Backend:
     limits: Limits
     gate: SignInGate
     issuer_keys: IssuerKeys
+    oidc: Oidc
     errands: Executor = field(default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="errands"))
 
 

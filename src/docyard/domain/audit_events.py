@@ -38,7 +38,7 @@ AUDIT_CATEGORIES: dict[AuditCategory, str] = {
     AuditCategory.DATA_SOURCE: "Data connections; no events so far.",
     AuditCategory.LOGIN: "Members sign in and out, fail to, and are locked out.",
     AuditCategory.TOKEN: "API tokens, token issuers and identities are created, changed and taken back.",
-    AuditCategory.ORGANIZATION: "Organizations are founded.",
+    AuditCategory.ORGANIZATION: "Organizations are founded; how their people sign in is set.",
     AuditCategory.SECRET: "Secrets are created, updated, deleted and encrypted anew.",
     AuditCategory.PERMISSION: "Groups are made, changed, deleted; who is in groups and workspaces changes.",
     AuditCategory.PROJECT: "Automation projects; no events so far.",

@@ -14,7 +14,7 @@ from docyard.domain.secrets import Secret, SecretAccess
 from docyard.errors import Conflict, Invalid, NotFound, Unavailable
 from docyard.services import access
 from docyard.services.audit_events import note
-from docyard.store import deliveries, members, secrets
+from docyard.store import deliveries, members, secrets, sign_in_providers
 from docyard.store.database import Session
 from docyard.store.keyring import Keyring, SecretUnreadable
 
@@ -186,7 +186,9 @@ def check_usable(session: Session, *, workspace: Workspace, aliases: Iterable[st
 
 
 def rotate_keys(session: Session, *, keyring: Keyring, now: datetime) -> int:
-    """Encrypt all secrets of all organizations anew, with all webhooks, and return how many there are.
+    """Encrypt all secrets of all organizations anew, and return how many there are.
+
+    Webhooks of deliveries and client secrets of sign-in providers are encrypted anew as well.
 
     A keyring with a key file gets a new key for that; keys from the settings are used as they are,
     the first one first. The owner's shell alone may do this; it acts as each organization's first admin.
@@ -206,6 +208,7 @@ def rotate_keys(session: Session, *, keyring: Keyring, now: datetime) -> int:
         if admin is not None:
             _note(session, caller_of(admin), action="secret.encrypted_anew", target=secret.alias, now=now)
     _encrypt_webhooks_again(session, keyring)
+    _encrypt_client_secrets_again(session, keyring)
     return len(found)
 
 
@@ -215,6 +218,16 @@ def _encrypt_webhooks_again(session: Session, keyring: Keyring) -> None:
         with suppress(SecretUnreadable):
             again = keyring.encrypt_again(sealed, what=f"the webhook of delivery {delivery_id}")
             deliveries.replace_encrypted(session, delivery_id=delivery_id, value=again)
+
+
+def _encrypt_client_secrets_again(session: Session, keyring: Keyring) -> None:
+    for organization_id, sealed in sign_in_providers.list_encrypted(session):
+        # Likewise: people cannot sign in there, until the client secret is set again.
+        with suppress(SecretUnreadable):
+            again = keyring.encrypt_again(
+                sealed, what=f"the client secret of organization {organization_id!r}"
+            )
+            sign_in_providers.replace_encrypted(session, organization_id=organization_id, value=again)
 
 
 def _note(session: Session, caller: Caller, *, action: str, target: str, now: datetime) -> None:

@@ -211,6 +211,31 @@ class TokenIdentityRow(Table):
     created_at: Mapped[datetime]
 
 
+class SignInProviderRow(Table):
+    __tablename__ = "docyard_sign_in_providers"
+    organization_id: Mapped[str] = mapped_column(ForeignKey("docyard_organizations.id"), primary_key=True)
+    issuer: Mapped[str]
+    client_id: Mapped[str]
+    encrypted_client_secret: Mapped[str | None]
+    email_domains: Mapped[list[str]]
+    adds_members: Mapped[bool]
+    role: Mapped[str]
+    updated_at: Mapped[datetime]
+
+
+class SignInStartRow(Table):
+    __tablename__ = "docyard_sign_in_starts"
+    state_hash: Mapped[str] = mapped_column(primary_key=True)
+    organization_id: Mapped[str] = mapped_column(
+        ForeignKey("docyard_sign_in_providers.organization_id", ondelete="CASCADE")
+    )
+    nonce: Mapped[str]
+    code_verifier: Mapped[str]
+    redirect_uri: Mapped[str]
+    next_path: Mapped[str]
+    expires_at: Mapped[datetime]
+
+
 class PasswordRow(Table):
     __tablename__ = "docyard_passwords"
     __table_args__ = (
