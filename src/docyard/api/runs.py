@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 
-from docyard.api.backend import Reading, WithBackend, WithCaller, Writing, now
+from docyard.api.backend import Backend, Reading, WithBackend, WithCaller, Writing, now
 from docyard.api.idempotency_keys import Route
 from docyard.api.ids import parse_id
 from docyard.api.wire.results import EXAMPLE_RESULTS
@@ -15,6 +15,7 @@ from docyard.api.wire.runs import RunBody, RunDeletionBody, RunList, RunQuery, S
 from docyard.domain.identity import Caller
 from docyard.domain.permissions import Permission
 from docyard.domain.rendering import Include, render_run_results
+from docyard.domain.runs import Run
 from docyard.services import access, app_versions, apps, deliveries, runs
 from docyard.store.database import Session
 from docyard.store.runs import RunFilter
@@ -30,6 +31,11 @@ Flag = Annotated[bool, Query()]
 @router.post("", operation_id="runApp")
 def start_run(body: StartRun, backend: WithBackend, caller: WithCaller, session: Writing) -> RunBody:
     """Run an app over every file of a batch or folder."""
+    return RunBody.of(begin_run(body, backend, caller, session))
+
+
+def begin_run(body: StartRun, backend: Backend, caller: Caller, session: Session) -> Run:
+    """Start the run that a body asks for, under whichever path it came."""
     with backend.database.read() as reading:
         app = apps.get_meant_app(
             reading,
@@ -40,7 +46,7 @@ def start_run(body: StartRun, backend: WithBackend, caller: WithCaller, session:
         )
         version = app_versions.get_version(reading, caller, app, version=body.version)
     settings = body.settings or Settings()
-    run = runs.start_run(
+    return runs.start_run(
         session,
         caller,
         database=backend.database,
@@ -57,7 +63,6 @@ def start_run(body: StartRun, backend: WithBackend, caller: WithCaller, session:
         files_limit=backend.limits.files_per_run,
         now=now(),
     )
-    return RunBody.of(run)
 
 
 @router.get("", operation_id="listRuns")

@@ -14,7 +14,11 @@ def _written(world: World) -> str:
 
 
 def _paths(world: World) -> dict[str, str]:
-    return {"src_path": _written(world), "dst_path": f"{world.drive_path}/copies/{uuid4().hex}"}
+    """Name a file of its own for each request: the jobs of those before may still go on."""
+    name = uuid4().hex
+    source = f"{world.drive_path}/letters/{name}"
+    world.make("PUT", f"/v2/files/{source}", data=b"text")
+    return {"src_path": source, "dst_path": f"{world.drive_path}/copies/{name}"}
 
 
 ROWS = {
