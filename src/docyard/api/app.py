@@ -38,6 +38,7 @@ from docyard.api import (
 )
 from docyard.api.backend import Backend, get_caller
 from docyard.api.idempotency_keys import AnsweredBefore, repeat_answer
+from docyard.api.log_watch import LogWatch
 from docyard.api.request_log import RequestLog, name_templates
 from docyard.api.security_headers import SecurityHeaders
 from docyard.api.wire.errors import ErrorBody
@@ -95,6 +96,7 @@ def create_app(backend: Backend | None, *, caller: Caller | None = None) -> Fast
         redoc_url=None,
     )
     app.state.backend = backend
+    app.state.log_watch = None if backend is None else LogWatch(backend)
     if caller is not None:
         app.dependency_overrides[get_caller] = lambda: caller
     refusals.install(app)

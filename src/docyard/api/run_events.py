@@ -2,18 +2,19 @@
 
 import asyncio
 import json
-import time
 from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
 from docyard.api.backend import Backend, Reading, WithBackend, WithCaller
 from docyard.api.idempotency_keys import Route
 from docyard.api.ids import parse_id
+from docyard.api.log_watch import LogWatch
 from docyard.api.wire.run_details import ProgressBody
 from docyard.api.wire.run_events import EXAMPLE_STREAM, RunEventBody, RunLog
 from docyard.domain.identity import Caller
@@ -23,10 +24,6 @@ from docyard.services import run_events, runs
 from docyard.services.run_events import LogGrowth
 
 router = APIRouter(prefix="/v2/apps/runs", tags=["runs"], route_class=Route)
-
-# Pauses between looks into the database: from the first, while much happens, to the last.
-_SHORTEST_PAUSE_S = 0.1
-_LONGEST_PAUSE_S = 0.5
 
 # Proxies drop connections that are silent for longer.
 _HEARTBEAT_EVERY_S = 15.0
@@ -69,6 +66,7 @@ def list_logs(
 )
 async def follow_events(
     run_id: str,
+    request: Request,
     backend: WithBackend,
     caller: WithCaller,
     last_event_id: Annotated[
@@ -76,54 +74,70 @@ async def follow_events(
     ] = 0,
 ) -> Response:
     """Follow a run live as server-sent events: its log so far, then whatever happens, and progress."""
-    id_ = parse_id(run_id, noun="run")
-    growth = await run_in_threadpool(_begin, backend, caller, id_, last_event_id)
+    follower = _Follower(backend, caller, parse_id(run_id, noun="run"))
+    growth = await run_in_threadpool(follower.begin, last_event_id)
     if growth.is_over and not growth.events and last_event_id:
         # The one answer that keeps a browser from connecting again.
         return Response(status_code=204)
+    watch: LogWatch = request.app.state.log_watch
     return StreamingResponse(
-        _follow(backend, caller, id_, growth),
+        _follow(follower, watch, growth),
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
 
 
-async def _follow(backend: Backend, caller: Caller, run_id: UUID, growth: LogGrowth) -> AsyncIterator[str]:
+@dataclass(frozen=True, slots=True)
+class _Follower:
+    """Who follows which run; all functions read shortly, in a thread."""
+
+    backend: Backend
+    caller: Caller
+    run_id: UUID
+
+    def begin(self, seen: int) -> LogGrowth:
+        with self.backend.database.read() as session:
+            runs.get_run(session, self.caller, run_id=self.run_id)
+            return run_events.look(session, run_id=self.run_id, seen=seen)
+
+    def look(self, seen: int) -> LogGrowth:
+        with self.backend.database.read() as session:
+            return run_events.look(session, run_id=self.run_id, seen=seen)
+
+    def may_still_read(self) -> bool:
+        with self.backend.database.read() as session:
+            try:
+                runs.get_run(session, self.caller, run_id=self.run_id)
+            except DocyardError:
+                return False
+        return True
+
+
+async def _follow(follower: _Follower, watch: LogWatch, growth: LogGrowth) -> AsyncIterator[str]:
     """Yield events until the run is over; between looks neither a thread nor a session is held."""
-    pause, spoke_at = _SHORTEST_PAUSE_S, time.monotonic()
-    while True:
-        if growth.progress is not None:
-            yield _render(growth)
-            pause, spoke_at = _SHORTEST_PAUSE_S, time.monotonic()
-        if growth.is_over:
-            return
-        if time.monotonic() - spoke_at >= _HEARTBEAT_EVERY_S:
-            if not await run_in_threadpool(_may_still_read, backend, caller, run_id):
+    with watch.follow(follower.run_id) as grown:
+        while True:
+            if growth.events or growth.progress is not None:
+                yield _render(growth)
+            if growth.is_over:
                 return
-            yield ": still here\n\n"
-            spoke_at = time.monotonic()
-        await asyncio.sleep(pause)
-        pause = min(1.5 * pause, _LONGEST_PAUSE_S)
-        growth = await run_in_threadpool(_look, backend, run_id, growth.seen)
+            while not growth.has_more and not await _wait(grown, watch):
+                if not await run_in_threadpool(follower.may_still_read):
+                    return
+                yield ": still here\n\n"
+            grown.clear()
+            latest = await run_in_threadpool(follower.look, growth.seen)
+            growth = latest if latest.events or latest.is_over else replace(latest, progress=None)
 
 
-def _begin(backend: Backend, caller: Caller, run_id: UUID, seen: int) -> LogGrowth:
-    with backend.database.read() as session:
-        runs.get_run(session, caller, run_id=run_id)
-        return run_events.look(session, run_id=run_id, seen=seen, is_first=True)
-
-
-def _look(backend: Backend, run_id: UUID, seen: int) -> LogGrowth:
-    with backend.database.read() as session:
-        return run_events.look(session, run_id=run_id, seen=seen, is_first=False)
-
-
-def _may_still_read(backend: Backend, caller: Caller, run_id: UUID) -> bool:
-    with backend.database.read() as session:
-        try:
-            runs.get_run(session, caller, run_id=run_id)
-        except DocyardError:
-            return False
+async def _wait(grown: asyncio.Event, watch: LogWatch) -> bool:
+    """Wait until the log may have grown; False if a heartbeat is due before."""
+    watch.go_on()
+    try:
+        async with asyncio.timeout(_HEARTBEAT_EVERY_S):
+            await grown.wait()
+    except TimeoutError:
+        return False
     return True
 
 

@@ -60,3 +60,11 @@ class RunEvent:
     run_id: UUID
     sequence: int
     event: NewRunEvent
+
+
+@dataclass(frozen=True, slots=True)
+class LogEnd:
+    """How far a run's log goes, 0 being empty, and whether the run is over."""
+
+    sequence: int
+    is_over: bool

@@ -1,12 +1,12 @@
 """Logs of runs: page by page, or as they grow."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from docyard.domain.identity import Caller
-from docyard.domain.run_events import EventLevel, RunEvent
-from docyard.domain.runs import FINAL_RUN_STATUSES, RunProgress
+from docyard.domain.run_events import EventLevel, LogEnd, RunEvent
+from docyard.domain.runs import RunProgress
 from docyard.services.runs import get_run
 from docyard.store import run_events, runs
 from docyard.store.database import Session
@@ -21,15 +21,17 @@ class LogGrowth:
 
     Attributes:
         events: those behind the last look, in order.
-        progress: where files stand; None as long as nothing has happened since the last look.
+        progress: where files stand; None once the run is deleted.
         seen: where the next look goes on.
         is_over: nothing will follow.
+        has_more: the next look finds more at once.
     """
 
     events: Sequence[RunEvent]
     progress: RunProgress | None
     seen: int
     is_over: bool
+    has_more: bool = False
 
 
 def list_events(
@@ -58,25 +60,27 @@ def list_events(
     )
 
 
-def look(session: Session, *, run_id: UUID, seen: int, is_first: bool) -> LogGrowth:
-    """Look at what a run's log has gained; cheap when that is nothing.
+def find_log_ends(session: Session, *, run_ids: Collection[UUID]) -> dict[UUID, LogEnd]:
+    """Return how far logs go, for a server that follows them; the followers ask for permission."""
+    return run_events.find_log_ends(session, run_ids=run_ids)
+
+
+def look(session: Session, *, run_id: UUID, seen: int) -> LogGrowth:
+    """Look at what a run's log has gained behind event ``seen``.
 
     ``get_run`` tells before the first look, and now and then later, whether the caller may.
     """
-    end = run_events.find_end_of_log(session, run_id=run_id)
+    end = run_events.find_log_ends(session, run_ids=[run_id]).get(run_id)
     if end is None:
         return LogGrowth((), None, seen, is_over=True)
-    latest, status = end
-    if latest <= seen:
-        progress = runs.progress(session, run_id=run_id) if is_first else None
-        return LogGrowth((), progress, seen, is_over=status in FINAL_RUN_STATUSES)
     events = run_events.list_events_after(session, run_id=run_id, sequence=seen, limit=_EVENTS_AT_ONCE)
     has_more = len(events) == _EVENTS_AT_ONCE
-    # Deleted events are passed over; a writer may have added some since the end was looked up.
-    behind = events[-1].sequence if events else latest
+    behind = events[-1].sequence if events else seen
     return LogGrowth(
         events=events,
         progress=runs.progress(session, run_id=run_id),
-        seen=behind if has_more else max(latest, behind),
-        is_over=not has_more and status in FINAL_RUN_STATUSES,
+        # Deleted events are passed over; a writer may have added some since the end was looked up.
+        seen=behind if has_more else max(end.sequence, behind),
+        is_over=end.is_over and not has_more,
+        has_more=has_more,
     )

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from sqlalchemy import delete, select, update
 
-from docyard.domain.run_events import EventLevel, NewRunEvent, RunEvent, RunEventKind
-from docyard.domain.runs import RunStatus
+from docyard.domain.run_events import EventLevel, LogEnd, NewRunEvent, RunEvent, RunEventKind
+from docyard.domain.runs import FINAL_RUN_STATUSES, RunStatus
 from docyard.store.database import Session
 from docyard.store.tables import RunEventRow, RunRow
 
@@ -41,11 +41,13 @@ def add_event(session: Session, *, run_id: UUID, event: NewRunEvent) -> None:
     session.flush()
 
 
-def find_end_of_log(session: Session, *, run_id: UUID) -> tuple[int, RunStatus] | None:
-    """Return the number of the latest event, and the run's status; None once the run is deleted."""
-    query = select(RunRow.event_count, RunRow.status).where(RunRow.id == run_id)
-    found = session.execute(query).first()
-    return None if found is None else (found.event_count, RunStatus(found.status))
+def find_log_ends(session: Session, *, run_ids: Collection[UUID]) -> dict[UUID, LogEnd]:
+    """Return how far the logs of runs go; deleted runs are left out."""
+    query = select(RunRow.id, RunRow.event_count, RunRow.status).where(RunRow.id.in_(run_ids))
+    return {
+        row.id: LogEnd(row.event_count, is_over=RunStatus(row.status) in FINAL_RUN_STATUSES)
+        for row in session.execute(query)
+    }
 
 
 def list_events(
