@@ -15,6 +15,7 @@ from docyard.api.app import describe_api
 from docyard.cli import build_app
 from docyard.domain.audit_events import AUDIT_CATEGORIES
 from docyard.domain.permissions import DEEDS, LOWEST_ROLE
+from docyard.drives import DRIVES, get_drive_type
 from docyard.engine.appfiles import prebuilt_apps
 from docyard.engine.appfiles.schema import (
     APP,
@@ -223,6 +224,28 @@ def export_formats() -> str:
     )
 
 
+def drive_types() -> str:
+    """Every type of drive with its fields."""
+    return "\n\n".join(
+        f"### `{name}`: {get_drive_type(name).title}\n\n{_drive_fields(name)}" for name in DRIVES
+    )
+
+
+def _drive_fields(name: str) -> str:
+    return _table(
+        ("field", "in", "needed", "meaning"),
+        (
+            (
+                f"`{field.name}`",
+                "credentials" if field.is_secret else "options",
+                "yes" if field.is_needed else "no",
+                field.description,
+            )
+            for field in get_drive_type(name).fields
+        ),
+    )
+
+
 def decisions() -> str:
     """Records of decisions, by number."""
     records = sorted(Path(__file__).parent.glob("decisions/0*.md"))
@@ -246,6 +269,7 @@ TABLES: dict[str, Callable[[], str]] = {
         audit_categories,
         export_formats,
         permissions,
+        drive_types,
         decisions,
     )
 }

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from email.utils import formatdate
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import boto3
@@ -46,14 +47,7 @@ def running_s3() -> Iterator[Storage]:
     try:
         host, port = server.get_host_and_port()
         url = f"http://{host}:{port}"
-        client = boto3.client(
-            "s3",
-            endpoint_url=url,
-            region_name="us-east-1",
-            aws_access_key_id="id",
-            aws_secret_access_key="key",
-        )
-        client.create_bucket(Bucket="bucket")
+        s3_client(url).create_bucket(Bucket="bucket")
         yield Storage(
             type="s3",
             url=url,
@@ -62,6 +56,17 @@ def running_s3() -> Iterator[Storage]:
         )
     finally:
         server.stop()
+
+
+def s3_client(url: str) -> Any:
+    """Return another program that works with the bucket."""
+    return boto3.client(
+        "s3",
+        endpoint_url=url,
+        region_name="us-east-1",
+        aws_access_key_id="id",
+        aws_secret_access_key="key",
+    )
 
 
 @contextmanager

@@ -25,7 +25,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         "DOCYARD_WEBHOOK_TIMEOUT_SECONDS": "1.5",
         "DOCYARD_WEBHOOK_SIGNING_SECRET": f"whsec_{base64.b64encode(SIGNING_KEY).decode()}",
     }
-    settings = limits | webhooks | {"DOCYARD_LOG_FORMAT": "json"}
+    drives = {"DOCYARD_LOCAL_DRIVE_FOLDERS": str(data_dir / "folders")}
+    settings = limits | webhooks | drives | {"DOCYARD_LOG_FORMAT": "json"}
     with running_server(data_dir, **settings) as server:
         database = Database(sqlite_url(data_dir / "docyard.db"))
         yield Site(server.url, data_dir, database, open_built_in(root=data_dir / "drive"))

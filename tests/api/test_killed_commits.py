@@ -91,11 +91,11 @@ def upload_parts(
         upload = uploads.start_upload(
             session,
             caller,
+            drives=open_drives(site),
             batch_id=batch_id,
             file_name="big.bin",
             file_size_bytes=len(data),
-            part_size_bytes=PART_BYTES,
-            limit_bytes=len(data),
+            limits=uploads.UploadLimits(part_bytes=PART_BYTES, file_bytes=len(data)),
             now=datetime.now(UTC),
         )
     parts = []

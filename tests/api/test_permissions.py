@@ -13,6 +13,7 @@ from tests.api.permissions import all_rows
 from tests.api.permissions.row import Needs, Request, Row
 from tests.api.permissions.world import World, build_world
 from tests.documents import invoice_pdf
+from tests.storages import Storage
 
 ROWS = all_rows()
 
@@ -27,8 +28,8 @@ DONE, REFUSED, HIDDEN = "done", "refused", "hidden"
 
 
 @pytest.fixture(scope="module")
-def world(site: Site) -> World:
-    return build_world(site)
+def world(site: Site, s3: Storage) -> World:
+    return build_world(site, s3)
 
 
 def send(site: Site, method: str, request: Request, headers: Mapping[str, str]) -> requests.Response:

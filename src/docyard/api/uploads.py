@@ -25,11 +25,13 @@ def start_upload(
     upload = uploads.start_upload(
         session,
         caller,
+        drives=backend.drives,
         batch_id=body.batch_id,
         file_name=body.filename,
         file_size_bytes=body.file_size,
-        part_size_bytes=backend.limits.part_bytes,
-        limit_bytes=backend.limits.file_bytes,
+        limits=uploads.UploadLimits(
+            part_bytes=backend.limits.part_bytes, file_bytes=backend.limits.file_bytes
+        ),
         now=now(),
     )
     response.headers["Location"] = str(request.url_for("end_upload", session_id=str(upload.id)))

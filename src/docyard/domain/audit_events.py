@@ -35,7 +35,7 @@ AUDIT_CATEGORIES: dict[AuditCategory, str] = {
     AuditCategory.APP: (
         "Apps are pushed, published, shared and deleted; their own runs are started, cancelled and deleted."
     ),
-    AuditCategory.DATA_SOURCE: "Data connections; no events so far.",
+    AuditCategory.DATA_SOURCE: "Drives are connected, changed and disconnected; default drives are chosen.",
     AuditCategory.LOGIN: "Members sign in and out, fail to, and are locked out.",
     AuditCategory.TOKEN: "API tokens, token issuers and identities are created, changed and taken back.",
     AuditCategory.ORGANIZATION: "Organizations are founded; how their people sign in is set.",

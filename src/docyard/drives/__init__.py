@@ -13,6 +13,7 @@ from importlib import import_module
 from obstore.exceptions import BaseError
 
 from docyard.drives.drive import Drive, FileStream
+from docyard.drives.faults import DriveUnavailable
 from docyard.drives.local import open_built_in
 from docyard.drives.types import Connection, DriveType
 from docyard.errors import Invalid, Unsupported
@@ -22,6 +23,7 @@ __all__ = [
     "Connection",
     "Drive",
     "DriveType",
+    "DriveUnavailable",
     "FileStream",
     "get_drive_type",
     "open_built_in",

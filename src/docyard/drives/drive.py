@@ -1,6 +1,6 @@
 """A drive: files under keys, read as streams and written whole or not at all."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from typing import IO, TYPE_CHECKING, Protocol, runtime_checkable
@@ -12,7 +12,7 @@ from obstore.store import ObjectStore
 
 from docyard.domain.drives import DriveEntry, DriveScope
 from docyard.domain.identity import Workspace
-from docyard.drives.faults import explained, is_bucket_missing
+from docyard.drives.faults import DriveUnavailable, explained, is_bucket_missing
 from docyard.drives.keys import FOLDER_MARK, Spelling
 from docyard.errors import FileMissing, Invalid, PreconditionFailed, RangeNotSatisfiable
 
@@ -214,7 +214,8 @@ class Drive:
         with self._asking():
             places = [meta["path"] for meta in self._list(self._spelling.encode_key(key))]
         folders = (place.removesuffix(f"/{FOLDER_MARK}") for place in places if place.endswith(FOLDER_MARK))
-        return sorted(made for folder in folders if (made := self._key(folder)))
+        made = [_folder(found) for folder in folders if (found := self._key(folder))]
+        return sorted(entry.key for entry in made if self._shows(entry, key))
 
     def delete(self, key: str) -> None:
         """Delete a file, or a folder with all below it; harmless if nothing is there.
@@ -239,12 +240,18 @@ class Drive:
             DriveUnavailable: Something of that does not work; the message says what and why.
         """
         key = f"docyard-check-{uuid4().hex}"
-        self.list_folder(key)
-        try:
-            self.write(key, [b"docyard"])
-            self.read(key)
-        finally:
-            self.delete(key)
+        steps: dict[str, Callable[[], object]] = {
+            "listed": lambda: self.list_folder(key),
+            "written to": lambda: self.write(key, [b"docyard"]),
+            "read": lambda: self.read(key),
+            "deleted from": lambda: self.delete(key),
+        }
+        for verb, step in steps.items():
+            try:
+                step()
+            except DriveUnavailable as refusal:
+                message = f"Drive {self.name!r} cannot be {verb}: {refusal.reason}."
+                raise DriveUnavailable(message, reason=refusal.reason) from refusal
 
     def sweep(self, *, now: datetime) -> int:
         """Remove what writers killed more than a day ago left behind; return how many files."""

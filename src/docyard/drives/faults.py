@@ -50,9 +50,17 @@ _WORDS: tuple[tuple[str, str], ...] = (
 
 
 class DriveUnavailable(Unavailable):
-    """A connected drive cannot be reached, or refuses what it is asked."""
+    """A connected drive cannot be reached, or refuses what it is asked.
+
+    Attributes:
+        reason: why, as a part of a sentence.
+    """
 
     code = "drive_unavailable"
+
+    def __init__(self, message: str, *, reason: str) -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 def reason_of(fault: Exception) -> str:
@@ -88,6 +96,10 @@ def explained(drive: str) -> Iterator[None]:
     except FileNotFoundError as missing:
         if not is_bucket_missing(missing):
             raise
-        raise DriveUnavailable(f"Drive {drive!r} cannot be used: {_NO_BUCKET}.") from missing
+        raise _unavailable(drive, _NO_BUCKET) from missing
     except BaseError as fault:
-        raise DriveUnavailable(f"Drive {drive!r} cannot be used: {reason_of(fault)}.") from fault
+        raise _unavailable(drive, reason_of(fault)) from fault
+
+
+def _unavailable(drive: str, reason: str) -> DriveUnavailable:
+    return DriveUnavailable(f"Drive {drive!r} cannot be used: {reason}.", reason=reason)

@@ -12,6 +12,7 @@ from obstore.store import LocalStore
 
 from docyard.domain.drives import BUILT_IN_DRIVE_ID, DriveField, DriveScope
 from docyard.drives.drive import Drive
+from docyard.drives.faults import DriveUnavailable
 from docyard.drives.keys import GUARDED, HIDDEN_FOLDER, PLAIN_LOCAL
 from docyard.drives.types import Connection, DriveType
 from docyard.errors import Invalid, PreconditionFailed, Unavailable
@@ -80,17 +81,21 @@ class _LocalWriter:
         self._incoming = incoming
 
     def write(self, location: str, chunks: Iterable[bytes], *, create_only: bool) -> int:
-        self._incoming.mkdir(exist_ok=True)
         staged = self._incoming / uuid4().hex
         try:
+            self._incoming.mkdir(exist_ok=True)
             size = _write_through(staged, chunks)
             _publish(staged, self._files / location, create_only=create_only)
         except OSError as fault:
             if fault.errno in (errno.ENOSPC, errno.EDQUOT):
                 raise Unavailable("The drive is full. Free some space and try again.") from fault
+            if fault.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+                reason = "the server may not write there; give its user the permission"
+                raise DriveUnavailable(f"The drive cannot be used: {reason}.", reason=reason) from fault
             raise
         finally:
-            staged.unlink(missing_ok=True)
+            with suppress(OSError):
+                staged.unlink(missing_ok=True)
         return size
 
     def sweep(self, *, now: datetime) -> int:

@@ -11,7 +11,7 @@ from docyard.domain.drives import DriveEntry
 from docyard.domain.identity import Caller
 from docyard.domain.jobs import Job, JobKind
 from docyard.domain.permissions import Permission
-from docyard.errors import Invalid, NotFound
+from docyard.errors import Conflict, Invalid, NotFound
 from docyard.services import access, files, jobs
 from docyard.services.audit_events import note
 from docyard.services.files import Location
@@ -27,6 +27,12 @@ class BatchNotFound(NotFound):
     """No batch of that number within the caller's reach."""
 
     code = "batch_not_found"
+
+
+class BatchClosed(Conflict):
+    """The batch lies on a former default drive and takes no more files."""
+
+    code = "batch_closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +58,13 @@ def create_batch(
         raise Invalid(
             f"A batch needs a name of 1 to {_NAME_LENGTH} characters; {len(name)} were sent as 'name'."
         )
+    room = access.enter_workspace(session, caller, name=workspace, to=Permission.UPLOAD)
+    drive = drives.find_default(session, workspace=room)
     batch = batches.add_batch(
         session,
-        workspace=access.enter_workspace(session, caller, name=workspace, to=Permission.UPLOAD),
-        drive_id=drives.built_in.id,
-        drive_name=drives.built_in.name,
+        workspace=room,
+        drive_id=drive.id,
+        drive_name=drive.name,
         name=name,
         owner=caller.user_id,
         now=now,
@@ -144,11 +152,13 @@ def add_file(
 
     Raises:
         BatchNotFound: There is no such batch.
+        BatchClosed, DriveDisconnected: It takes no more files.
         Invalid: The name cannot be a file's.
     """
     check_file_name(name)
     with database.read() as session:
         batch = get_batch(session, caller, batch_id=batch_id, to=Permission.UPLOAD)
+        check_open(session, batch, drives=drives)
         location = locate_file(session, batch, drives=drives, name=name)
     write_into(database, caller, batch=batch, location=location, source=body, now=now)
 
@@ -218,6 +228,21 @@ def locate_file(session: Session, batch: Batch, *, drives: Drives, name: str) ->
     """
     drive = drives.open(session, drive_id=batch.drive_id, path=batch.path)
     return files.locate_in(batch.workspace, drive=drive, suffix=f"{batch.path_suffix}/{name}")
+
+
+def check_open(session: Session, batch: Batch, *, drives: Drives) -> None:
+    """Refuse a batch that takes no more files.
+
+    Raises:
+        DriveDisconnected: The drive that it lies on is not connected any more.
+        BatchClosed: That drive is not the default of its workspace any more.
+    """
+    drives.open(session, drive_id=batch.drive_id, path=batch.path)
+    if drives.find_default(session, workspace=batch.workspace).id != batch.drive_id:
+        raise BatchClosed(
+            f"Batch {batch.id} lies on drive {batch.drive_name!r}, which is not the default drive of its "
+            "workspace any more: it can be run and takes no more files. Create a new batch."
+        )
 
 
 def check_file_name(name: str) -> None:

@@ -345,7 +345,8 @@ def _output_folder(
     """Give each run a folder of its own, so that runs into one folder never overwrite each other."""
     if output.folder is None:
         workspace = access.enter_workspace(session, caller, name=output.workspace, to=Permission.RUN)
-        return files.locate_in(workspace, drive=drives.built_in, suffix=f"app-runs/{run_id}")
+        drive = drives.find_default(session, workspace=workspace)
+        return files.locate_in(workspace, drive=drive, suffix=f"app-runs/{run_id}")
     folder = files.locate(session, caller, drives=drives, path=output.folder, to=Permission.RUN)
     return files.locate_in(
         folder.workspace, drive=folder.drive, suffix=f"{folder.path.key}/{run_id}".removeprefix("/")

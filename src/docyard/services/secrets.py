@@ -14,7 +14,7 @@ from docyard.domain.secrets import Secret, SecretAccess
 from docyard.errors import Conflict, Invalid, NotFound, Unavailable
 from docyard.services import access
 from docyard.services.audit_events import note
-from docyard.store import deliveries, members, secrets, sign_in_providers
+from docyard.store import deliveries, drives, members, secrets, sign_in_providers
 from docyard.store.database import Session
 from docyard.store.keyring import Keyring, SecretUnreadable
 
@@ -188,7 +188,8 @@ def check_usable(session: Session, *, workspace: Workspace, aliases: Iterable[st
 def rotate_keys(session: Session, *, keyring: Keyring, now: datetime) -> int:
     """Encrypt all secrets of all organizations anew, and return how many there are.
 
-    Webhooks of deliveries and client secrets of sign-in providers are encrypted anew as well.
+    Credentials of drives, webhooks of deliveries and client secrets of sign-in providers are encrypted
+    anew as well.
 
     A keyring with a key file gets a new key for that; keys from the settings are used as they are,
     the first one first. The owner's shell alone may do this; it acts as each organization's first admin.
@@ -207,9 +208,20 @@ def rotate_keys(session: Session, *, keyring: Keyring, now: datetime) -> int:
         admin = members.find_first_admin(session, organization_id=secret.organization_id)
         if admin is not None:
             _note(session, caller_of(admin), action="secret.encrypted_anew", target=secret.alias, now=now)
+    _encrypt_drives_again(session, keyring, now=now)
     _encrypt_webhooks_again(session, keyring)
     _encrypt_client_secrets_again(session, keyring)
     return len(found)
+
+
+def _encrypt_drives_again(session: Session, keyring: Keyring, *, now: datetime) -> None:
+    for drive in drives.list_all_drives(session):
+        what = f"the credentials of drive {drive.name!r}"
+        again = keyring.encrypt_again(drive.encrypted_credentials, what=what)
+        drives.replace_credentials(session, drive_id=drive.id, encrypted=again)
+        admin = members.find_first_admin(session, organization_id=drive.organization_id)
+        if admin is not None:
+            _note(session, caller_of(admin), action="drive.encrypted_anew", target=drive.name, now=now)
 
 
 def _encrypt_webhooks_again(session: Session, keyring: Keyring) -> None:
@@ -284,8 +296,8 @@ def check_keys(session: Session, keyring: Keyring) -> None:
     Raises:
         SecretKeysMissing: The old one is gone.
     """
-    if not keyring.has_keys() and secrets.is_any_secret(session):
+    if not keyring.has_keys() and (secrets.is_any_secret(session) or drives.is_any_drive(session)):
         raise SecretKeysMissing(
             "The key file of the secrets is gone from the data directory. Bring it back from a backup, "
-            "or delete all secrets and set them again."
+            "or delete all secrets, disconnect all drives and set them up again."
         )

@@ -47,39 +47,49 @@ class NamedPart:
     id: str
 
 
+@dataclass(frozen=True, slots=True)
+class UploadLimits:
+    """Size of every part but the last, and largest size of a file."""
+
+    part_bytes: int
+    file_bytes: int
+
+
 def start_upload(
     session: Session,
     caller: Caller,
     *,
+    drives: Drives,
     batch_id: int,
     file_name: str,
     file_size_bytes: int,
-    part_size_bytes: int,
-    limit_bytes: int,
+    limits: UploadLimits,
     now: datetime,
 ) -> UploadSession:
     """Open a session for a file of a size that is told in advance.
 
     Raises:
         Invalid: The name cannot be a file's, or the size is negative.
-        FileTooLarge: The size is beyond ``limit_bytes``.
+        FileTooLarge: The size is beyond the limit.
         BatchNotFound: There is no such batch.
+        BatchClosed, DriveDisconnected: It takes no more files.
     """
     batches.check_file_name(file_name)
     if file_size_bytes < 0:
         raise Invalid(f"'file_size' is {file_size_bytes}; expected the file's size in bytes, 0 or more.")
-    if file_size_bytes > limit_bytes:
+    if file_size_bytes > limits.file_bytes:
         raise FileTooLarge(
-            f"The file has {file_size_bytes} bytes and the limit 'file_bytes' is {limit_bytes}. "
+            f"The file has {file_size_bytes} bytes and the limit 'file_bytes' is {limits.file_bytes}. "
             "Split the file, or have the server's owner raise the limit."
         )
     batch = batches.get_batch(session, caller, batch_id=batch_id, to=Permission.UPLOAD)
+    batches.check_open(session, batch, drives=drives)
     upload = UploadSession(
         id=uuid4(),
         batch_id=batch.id,
         file_name=file_name,
         file_size_bytes=file_size_bytes,
-        part_size_bytes=part_size_bytes,
+        part_size_bytes=limits.part_bytes,
         created_at=now,
     )
     uploads.add_upload(session, upload=upload)
@@ -135,10 +145,12 @@ def commit_upload(
 
     Raises:
         UploadNotFound: There is no such session.
+        BatchClosed, DriveDisconnected: The batch takes no more files.
         PartsIncomplete: ``parts`` are not all parts of the file, in order, by their ids.
     """
     with database.read() as session:
         upload, batch = _get_upload(session, caller, session_id)
+        batches.check_open(session, batch, drives=drives)
         received = uploads.list_parts(session, session_id=session_id)
         location = batches.locate_file(session, batch, drives=drives, name=upload.file_name)
     _check_complete(upload, received=received, named=parts)

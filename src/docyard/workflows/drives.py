@@ -9,7 +9,7 @@ from docyard.domain.drives import BUILT_IN_DRIVE_ID, ConnectedDrive
 from docyard.domain.identity import Workspace
 from docyard.drives import Connection, Drive, open_connected
 from docyard.errors import Conflict
-from docyard.store import drives
+from docyard.store import default_drives, drives
 from docyard.store.database import Session
 from docyard.store.keyring import Keyring
 
@@ -81,9 +81,11 @@ class Drives:
             SecretUnreadable: The key that its credentials were encrypted with is gone.
         """
         organization_id = workspace.organization_id
-        chosen = drives.find_default(session, organization_id=organization_id, workspace_id=workspace.id)
+        chosen = default_drives.find_default(
+            session, organization_id=organization_id, workspace_id=workspace.id
+        )
         if chosen is None:
-            chosen = drives.find_default(session, organization_id=organization_id, workspace_id=None)
+            chosen = default_drives.find_default(session, organization_id=organization_id, workspace_id=None)
         found = None if chosen is None else self.find(session, drive_id=chosen)
         return self.built_in if found is None else found
 

@@ -22,6 +22,7 @@ from docyard.services.tokens import create_token, hash_token
 from docyard.store import members, tokens, workspaces
 from tests.accounts import Account, Site
 from tests.documents import invoice_pdf
+from tests.storages import Storage
 
 WORKSPACE = "Claims"
 
@@ -37,6 +38,7 @@ class World:
         stranger: the admin of another organization.
         intruders: headers that prove nobody, by what is wrong with them.
         run_id: a run that is over.
+        s3: a storage that can be connected as a drive.
         session_id: a multipart upload of ``batch_id`` that is open, for 3 bytes.
     """
 
@@ -52,6 +54,7 @@ class World:
     deployment_id: str
     session_id: str
     job_id: str
+    s3: Storage
 
     @property
     def drive_path(self) -> str:
@@ -98,7 +101,7 @@ class World:
             time.sleep(0.05)
 
 
-def build_world(site: Site) -> World:
+def build_world(site: Site, s3: Storage) -> World:
     """Make all of it on a running server."""
     admin = site.found()
     workspace_id = _share_workspace(admin)
@@ -123,6 +126,7 @@ def build_world(site: Site) -> World:
         deployment_id="",
         session_id="",
         job_id="",
+        s3=s3,
     )
     world = replace(empty, intruders=_intruders(empty), batch_id=empty.make_batch("a.pdf"))
     upload = {"batch_id": world.batch_id, "filename": "b.pdf", "file_size": 3}
