@@ -347,8 +347,10 @@ def test_the_old_way_to_mount(jane: Account, s3: Storage) -> None:
         "encryption_type": "none",
     }
 
-    def mount(organization_id: str = jane.organization_id, **changed: Any) -> dict[str, str]:
-        body = {"action": "mount", "mount_point_name": "Old", "mount_details": details | changed}
+    def mount(
+        organization_id: str = jane.organization_id, name: str = "Old", **changed: Any
+    ) -> dict[str, str]:
+        body = {"action": "mount", "mount_point_name": name, "mount_details": details | changed}
         answer = jane.call("POST", f"/v1/drives/{organization_id}/Claims/fs", json=body)
         assert answer.status_code == 200
         told: dict[str, str] = answer.json()
@@ -362,7 +364,7 @@ def test_the_old_way_to_mount(jane: Account, s3: Storage) -> None:
         ({"client_type": "Azure"}, "client_type"),
         ({"use_aws_access_creds": False}, "credentials of their own"),
         ({"encryption_type": "kms_encryption"}, "by the service"),
-        ({"bucket_name": ""}, "needs 'bucket'"),
+        ({"bucket_name": "", "name": "New"}, "needs 'bucket'"),
         ({"organization_id": "other"}, "no such organization"),
     ):
         told = mount(**changed)
