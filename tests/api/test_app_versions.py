@@ -60,6 +60,8 @@ def test_versions_are_ordered_as_numbers(jane: Account) -> None:
         app_id = pushed(jane, app_file(number))["id"]
     right = ["v3", "2", "1.10.0", "1.10.0-beta", "1.10.0-alpha.10", "1.10.0-alpha.2", "1.9.0"]
     assert versions(jane, app_id) == right
+    page = jane.call("GET", f"{PATH}/{app_id}/versions", params={"limit": 2, "offset": 1}).json()
+    assert [version["version"] for version in page["versions"]] == right[1:3]
 
 
 def test_runs_take_the_latest_version_in_production(jane: Account) -> None:

@@ -332,6 +332,13 @@ def test_bad_targets_are_refused(jane: Account, body: dict[str, Any], status: in
     assert jane.call("GET", PATH).json() == {"deployments": []}
 
 
+@pytest.mark.parametrize("value", ["[" * 10_000 + "]" * 10_000, "9" * 5_000, "1e999", "NaN"])
+def test_absurd_values_of_keys_are_refused(jane: Account, value: str) -> None:
+    body = f'{{"name": "new", "app_name": "Invoice", "keys": {{"custom": {{"k": {value}}}}}}}'
+    answer = jane.call("POST", PATH, data=body, headers={"Content-Type": "application/json"})
+    assert_refused(answer, 400)
+
+
 def test_names_are_unique_in_the_organization(jane: Account, otto: Account) -> None:
     deploy(jane)
     other = deploy(jane, name="other")

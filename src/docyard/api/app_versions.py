@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Response
 from docyard.api.backend import Reading, WithCaller, Writing, now
 from docyard.api.idempotency_keys import Route
 from docyard.api.ids import parse_id
+from docyard.api.paging import Limit, Offset
 from docyard.api.wire.app_versions import (
     AppVersionBody,
     AppVersionDetails,
@@ -26,9 +27,12 @@ _YAML = "application/yaml"
 
 
 @router.get("/versions", operation_id="listAppVersions")
-def list_versions(app_id: str, caller: WithCaller, session: Reading) -> AppVersionList:
+def list_versions(
+    app_id: str, caller: WithCaller, session: Reading, limit: Limit = 100, offset: Offset = 0
+) -> AppVersionList:
     """List an app's versions, latest first; pre-production ones for its own workspace alone."""
-    found = app_versions.list_versions(session, caller, _app(session, caller, app_id))
+    app = _app(session, caller, app_id)
+    found = app_versions.list_versions(session, caller, app, limit=limit, offset=offset)
     return AppVersionList(versions=[AppVersionBody.of(version) for version in found])
 
 

@@ -32,7 +32,7 @@ def register(app: typer.Typer) -> None:
 def versions(client: "httpx.Client", *, name: AppName, owner: Owner = None, as_json: AsJson = False) -> None:
     """List the versions of an app, latest first."""
     app = find_app(client, name, owner=owner)
-    found = ask(client, "GET", f"/v2/apps/{app['id']}/versions").json()["versions"]
+    found = ask_for_all(client, f"/v2/apps/{app['id']}/versions", noun="versions")
     if as_json:
         output.print_json(found)
     else:

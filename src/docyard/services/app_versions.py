@@ -151,7 +151,7 @@ def get_version(session: Session, caller: Caller, app: App, *, version: str | No
         if found is None or not (found.state is AppState.PRODUCTION or _sees_previews(session, caller, app)):
             raise AppVersionNotFound(f"App {app.name!r} has no version {version!r}.")
         return found
-    published = app_versions.list_versions(session, app_id=app.id, production_only=True)
+    published = app_versions.list_versions(session, app_id=app.id, production_only=True, limit=1)
     if not published:
         raise AppVersionNotFound(f"App {app.name!r} has no version in production; name one.")
     return published[0]
@@ -171,10 +171,14 @@ def get_deployed_version(
     return get_version(session, caller, apps.get_app(session, app_id=pinned.app_id), version=version)
 
 
-def list_versions(session: Session, caller: Caller, app: App) -> Sequence[AppVersion]:
-    """Return the app's versions, latest first; others than its own workspace see those in production."""
+def list_versions(
+    session: Session, caller: Caller, app: App, *, limit: int, offset: int
+) -> Sequence[AppVersion]:
+    """Return a page of versions, latest first; outside of the app's workspace only those in production."""
     only = not _sees_previews(session, caller, app)
-    return app_versions.list_versions(session, app_id=app.id, production_only=only)
+    return app_versions.list_versions(
+        session, app_id=app.id, production_only=only, limit=limit, offset=offset
+    )
 
 
 def compare_versions(session: Session, caller: Caller, app: App, *, before: str, after: str) -> Comparison:

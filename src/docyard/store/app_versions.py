@@ -41,13 +41,24 @@ def get_version(session: Session, *, version_id: UUID) -> AppVersion:
     return _version(session.get_one(AppVersionRow, version_id))
 
 
-def list_versions(session: Session, *, app_id: UUID, production_only: bool = False) -> Sequence[AppVersion]:
-    """Return the app's versions, latest first by version number."""
-    query = select(AppVersionRow).where(AppVersionRow.app_id == app_id)
+def list_versions(
+    session: Session, *, app_id: UUID, production_only: bool, limit: int, offset: int = 0
+) -> Sequence[AppVersion]:
+    """Return a page of the app's versions, latest first by version number."""
+    query = select(AppVersionRow.id, AppVersionRow.version, AppVersionRow.created_at)
+    query = query.where(AppVersionRow.app_id == app_id)
     if production_only:
         query = query.where(AppVersionRow.state == AppState.PRODUCTION.value)
-    found = [_version(row) for row in session.scalars(query)]
-    return sorted(found, key=lambda each: (version_order(each.version), each.created_at), reverse=True)
+    # The database cannot compare numbers in text; files are read for the page alone.
+    order = sorted(
+        session.execute(query), key=lambda row: (version_order(row.version), row.created_at), reverse=True
+    )
+    ids = [row.id for row in order[offset : offset + limit]]
+    found = {
+        row.id: _version(row)
+        for row in session.scalars(select(AppVersionRow).where(AppVersionRow.id.in_(ids)))
+    }
+    return [found[version_id] for version_id in ids]
 
 
 def list_latest(session: Session, *, app_ids: Collection[UUID]) -> Mapping[UUID, str]:
