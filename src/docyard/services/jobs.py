@@ -10,7 +10,7 @@ from docyard.errors import NotFound
 from docyard.services import access
 from docyard.store import jobs
 from docyard.store.database import Session
-from docyard.workflows.queue import WorkQueue
+from docyard.workflows.queue import Queue, WorkQueue
 
 
 class JobNotFound(NotFound):
@@ -49,7 +49,15 @@ def start_job(
 def queue_job(session: Session, *, queue: WorkQueue, job: Job) -> None:
     """Keep a job and queue its work, both in the caller's transaction."""
     jobs.add_job(session, job=job)
-    queue.enqueue(session, "run_job", str(job.id), workflow_id=f"job-{job.id}")
+    moves_bytes = job.source is not None
+    queue.enqueue(
+        session,
+        "run_job",
+        str(job.id),
+        workflow_id=f"job-{job.id}",
+        queue=Queue.COPIES if moves_bytes else Queue.JOBS,
+        partition=str(job.workspace_id) if moves_bytes else None,
+    )
 
 
 def note_finished_job(

@@ -102,6 +102,13 @@ def _launch(worker: Worker, workflows: dict[str, Callable[..., None]], *, execut
     DBOS.register_queue(
         Queue.JOBS, worker_concurrency=8, polling_interval_sec=_POLL_S, on_conflict="always_update"
     )
+    DBOS.register_queue(
+        Queue.COPIES,
+        worker_concurrency=4,
+        partition_worker_concurrency=2,
+        polling_interval_sec=_POLL_S,
+        on_conflict="always_update",
+    )
     # These wait for others, up to the timeout of webhooks each.
     DBOS.register_queue(
         Queue.DELIVERIES,
