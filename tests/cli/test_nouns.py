@@ -17,7 +17,7 @@ from tests.server import Organization, Server
 Ask = Callable[..., Done]
 
 # Tags whose routes have no commands: old clients' own, and how a browser signs in.
-WITHOUT_COMMANDS = {"legacy", "health", "sessions", "sign-in", "passwords", "invitations"}
+WITHOUT_COMMANDS = {"legacy", "health", "sign-in", "passwords", "invitations"}
 
 
 @pytest.fixture(params=["data", "server"])

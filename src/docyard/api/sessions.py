@@ -1,8 +1,6 @@
 """Sessions of people who sign in."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from docyard.api.backend import (
     SESSION_COOKIE,
@@ -14,15 +12,16 @@ from docyard.api.backend import (
     now,
 )
 from docyard.api.ids import parse_id
+from docyard.api.paging import Limit, Offset
 from docyard.api.same_origin import check_not_foreign
 from docyard.api.wire.sessions import SessionBody, SessionList, SignIn
 from docyard.services import sessions
 from docyard.services.sessions import Opened, Origin
 
-router = APIRouter(prefix="/v2/sessions", tags=["sessions"])
+router = APIRouter(prefix="/v2/sessions")
 
 
-@router.post("", operation_id="signIn", status_code=201)
+@router.post("", operation_id="signIn", status_code=201, tags=["sign-in"])
 def sign_in(body: SignIn, request: Request, response: Response, backend: WithBackend) -> SessionBody:
     """Sign in with a password; the answer sets the cookie that later requests prove themselves by."""
     check_not_foreign(request)
@@ -37,13 +36,13 @@ def sign_in(body: SignIn, request: Request, response: Response, backend: WithBac
     return SessionBody.of(opened.session, current=opened.session.id)
 
 
-@router.get("", operation_id="listSessions")
+@router.get("", operation_id="listSessions", tags=["sessions"])
 def list_sessions(
     backend: WithBackend,
     caller: WithCaller,
     session: Reading,
-    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
-    offset: Annotated[int, Query(ge=0, le=2**31)] = 0,
+    limit: Limit = 100,
+    offset: Offset = 0,
 ) -> SessionList:
     """List your own sessions that are not over, newest first."""
     found = sessions.list_own_sessions(
@@ -52,14 +51,14 @@ def list_sessions(
     return SessionList(sessions=[SessionBody.of(each, current=caller.session_id) for each in found])
 
 
-@router.delete("/current", operation_id="signOut", status_code=204)
+@router.delete("/current", operation_id="signOut", status_code=204, tags=["sign-in"])
 def sign_out(request: Request, response: Response, caller: WithCaller, session: Writing) -> None:
     """End the session that the request is proven by."""
     sessions.end_current_session(session, caller, now=now())
     response.delete_cookie(SESSION_COOKIE, path="/", secure=is_https(request), httponly=True, samesite="lax")
 
 
-@router.delete("/{session_id}", operation_id="deleteSession", status_code=204)
+@router.delete("/{session_id}", operation_id="deleteSession", status_code=204, tags=["sessions"])
 def delete_session(session_id: str, caller: WithCaller, session: Writing) -> None:
     """End one of your own sessions, such as that of a browser you lost."""
     sessions.end_own_session(session, caller, session_id=parse_id(session_id, noun="session"), now=now())

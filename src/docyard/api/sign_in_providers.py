@@ -6,17 +6,17 @@ from docyard.api.backend import Reading, WithBackend, WithCaller, Writing, now
 from docyard.api.wire.sign_in_providers import PutProvider, SignInProviderBody
 from docyard.services import sign_in_providers
 
-router = APIRouter(prefix="/v2/organization/sign-in", tags=["sign-in"])
+router = APIRouter(prefix="/v2/organization/sign-in", tags=["organization"])
 
 
 @router.get("", operation_id="getSignInProvider")
-def read_provider(caller: WithCaller, session: Reading) -> SignInProviderBody:
+def read_sign_in(caller: WithCaller, session: Reading) -> SignInProviderBody:
     """Read which system people sign in with, without its client secret; for admins."""
     return SignInProviderBody.of(sign_in_providers.get_provider(session, caller))
 
 
 @router.put("", operation_id="putSignInProvider")
-def put_provider(
+def put_sign_in(
     body: PutProvider, backend: WithBackend, caller: WithCaller, session: Writing
 ) -> SignInProviderBody:
     """Have people sign in with a system that speaks OpenID Connect, beside passwords; for admins."""
@@ -27,6 +27,6 @@ def put_provider(
 
 
 @router.delete("", operation_id="deleteSignInProvider", status_code=204)
-def delete_provider(caller: WithCaller, session: Writing) -> None:
+def delete_sign_in(caller: WithCaller, session: Writing) -> None:
     """Have people sign in with passwords alone; for admins."""
     sign_in_providers.delete_provider(session, caller, now=now())

@@ -36,3 +36,6 @@ def init(
     typer.echo(f"organization   {founding.organization_id}")
     typer.echo(f"user ID        {founding.user_id}")
     typer.echo(f"API token      {founding.api_token}   (shown only this once)")
+    typer.echo(
+        f"to sign in     docyard members set-password {founding.user_id} --org {founding.organization_id}"
+    )

@@ -34,6 +34,7 @@ NOUNS: dict[str, str] = {
     "runs": "Runs of apps and deployments, and their results.",
     "secrets": "Secrets of an organization; their values are never printed.",
     "service-accounts": "Accounts of programs.",
+    "sessions": "Browsers of people who signed in.",
     "token-issuers": "Whose tokens are accepted beside our own.",
     "tokens": "API tokens of members.",
     "usage": "How much was worked, by day and workspace.",

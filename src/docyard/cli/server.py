@@ -77,6 +77,7 @@ def _announce(url: str, founding: "Founding | None") -> None:
         typer.echo(f"first organization    {founding.organization_id}")
         typer.echo(f"its admin             {founding.user_id}")
         typer.echo(f"API token             {founding.api_token}   (shown only this once)")
+        typer.echo(f"to sign in            docyard members set-password {founding.user_id}")
     sys.stdout.flush()
 
 
