@@ -1,6 +1,8 @@
 """Signing in with a provider that speaks OpenID Connect."""
 
 import sqlite3
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -332,3 +334,12 @@ def test_a_provider_that_is_down_or_another_is_told(jane: Account, provider: Pro
     for _ in range(3):
         assert_refused(start(Browser(jane.site), jane.organization_id), 503)
     assert len(provider.asked) == 2
+
+
+def test_a_new_key_encrypts_client_secrets_anew(jane: Account, provider: Provider, email: str) -> None:
+    data_dir = jane.site.data_dir
+    command = [sys.executable, "-m", "docyard", "secrets", "rotate-key", "--data-dir", str(data_dir)]
+    subprocess.run(command, check=True, capture_output=True)
+    keys = data_dir / "secret.keys"
+    keys.write_text(keys.read_text().split()[0] + "\n")
+    assert sign_in(jane, provider, email).status_code == 302
