@@ -20,6 +20,7 @@ ROWS = all_rows()
 # Routes that anybody may call: they are how one becomes somebody, and say nothing to strangers.
 OPEN: set[tuple[str, str]] = {
     ("post", "/api/v2/sessions"),
+    ("post", "/api/v2/invitations/accept"),
     ("get", "/api/v2/sign-in/{organization_id}/start"),
     ("get", "/api/v2/sign-in/{organization_id}/callback"),
 }

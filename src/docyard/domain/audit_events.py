@@ -26,7 +26,7 @@ class AuditCategory(StrEnum):
 
 # One sentence each for people.
 AUDIT_CATEGORIES: dict[AuditCategory, str] = {
-    AuditCategory.ACCOUNT: "Members are added; their passwords are set.",
+    AuditCategory.ACCOUNT: "Members are invited, join, change, leave; service accounts; passwords are set.",
     AuditCategory.API: "Batches, uploads and files are created, written and deleted.",
     AuditCategory.APP_DEPLOYMENT_RUN: (
         "Runs of deployments are started, cancelled and deleted; deliveries are replayed."
@@ -38,7 +38,7 @@ AUDIT_CATEGORIES: dict[AuditCategory, str] = {
     AuditCategory.DATA_SOURCE: "Drives are connected, changed and disconnected; default drives are chosen.",
     AuditCategory.LOGIN: "Members sign in and out, fail to, and are locked out.",
     AuditCategory.TOKEN: "API tokens, token issuers and identities are created, changed and taken back.",
-    AuditCategory.ORGANIZATION: "Organizations are founded; how their people sign in is set.",
+    AuditCategory.ORGANIZATION: "Organizations are founded and changed; roles in them; how people sign in.",
     AuditCategory.SECRET: "Secrets are created, updated, deleted and encrypted anew.",
     AuditCategory.PERMISSION: "Groups are made, changed, deleted; who is in groups and workspaces changes.",
     AuditCategory.PROJECT: "Automation projects; no events so far.",

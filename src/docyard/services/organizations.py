@@ -1,26 +1,33 @@
-"""Founding an organization: its admin, their personal workspace and a first token; finding members."""
+"""Organizations: founding one with its admin, its settings, and finding members for the owner's shell."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 
 from docyard.domain.audit_events import AuditCategory
 from docyard.domain.identity import (
+    Caller,
+    Group,
     Member,
     Organization,
     OrganizationRole,
+    TokenCreation,
     caller_of,
     user_id_of,
 )
 from docyard.errors import Conflict, Invalid, NotFound
+from docyard.services import access
 from docyard.services.audit_events import note
-from docyard.services.members import MemberNotFound, add_member
+from docyard.services.groups import get_group
+from docyard.services.members import MemberNotFound, add_member, parse_email
 from docyard.services.tokens import create_token
-from docyard.store import members, organizations
+from docyard.store import groups, members, organizations
 from docyard.store.database import Session
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
-_EMAIL = re.compile(r"[^@\s/\\]+@[^@\s/\\]+")
+_NAME_LENGTH = 255
 
 
 class OrganizationExists(Conflict):
@@ -33,6 +40,18 @@ class OrganizationNotFound(NotFound):
     """There is no organization of that id, or none was named where there are several."""
 
     code = "organization_not_found"
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationSettings:
+    """An organization and what its admins decide.
+
+    Attributes:
+        token_groups: whose members may have API tokens where the organization lets only groups.
+    """
+
+    organization: Organization
+    token_groups: Sequence[Group]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +77,7 @@ def found_organization(
             f"{organization_id!r} cannot be an organization ID: expected 1 to 63 lower-case letters, digits, "
             "hyphens or underscores, beginning with a letter or digit."
         )
-    if not _EMAIL.fullmatch(admin_email.strip()):
-        raise Invalid(f"{admin_email!r} is not an e-mail address; expected the form name@host.")
+    email = parse_email(admin_email)
     if organizations.find_organization(session, organization_id=organization_id):
         raise OrganizationExists(
             f"Organization {organization_id!r} exists already; nothing was changed. Choose another ID."
@@ -69,8 +87,8 @@ def found_organization(
     )
     member = Member(
         organization_id=organization_id,
-        user_id=user_id_of(admin_email),
-        email=admin_email.strip().lower(),
+        user_id=user_id_of(email),
+        email=email,
         role=OrganizationRole.ADMIN,
     )
     add_member(session, member=member, now=now)
@@ -85,6 +103,60 @@ def found_organization(
     )
     value = create_token(session, member=member, name="first token", now=now)
     return Founding(organization_id=organization_id, user_id=member.user_id, api_token=value)
+
+
+def get_settings(session: Session, caller: Caller) -> OrganizationSettings:
+    """Return the caller's organization and its settings."""
+    organization = organizations.find_organization(session, organization_id=caller.organization_id)
+    assert organization is not None
+    found = groups.list_token_groups(session, organization_id=organization.id)
+    return OrganizationSettings(organization, found)
+
+
+def update_settings(
+    session: Session,
+    caller: Caller,
+    *,
+    name: str | None,
+    token_creation: TokenCreation | None,
+    token_group_ids: Sequence[UUID] | None,
+    now: datetime,
+) -> OrganizationSettings:
+    """Change the organization's name, or whose API tokens work; None leaves a part as it is.
+
+    Tokens that stop working are not revoked, and work again once their owner may have some. People who
+    are admins keep theirs, so that one of them can always undo the change.
+
+    Raises:
+        AdminsOnly: The caller is no admin.
+        Invalid: The name breaks its rule, or only groups may have tokens and none is named.
+        GroupNotFound: The organization has no such group.
+    """
+    access.require_admin(caller, to="change the organization")
+    old = get_settings(session, caller).organization
+    new = replace(old, name=name or old.name, token_creation=token_creation or old.token_creation)
+    if name is not None and (not name.strip() or len(name) > _NAME_LENGTH or not name.isprintable()):
+        raise Invalid(
+            f"An organization needs a name of 1 to {_NAME_LENGTH} characters, none of them a control "
+            f"character; {name[:80]!r} was sent."
+        )
+    organizations.update_organization(session, organization=new)
+    if token_group_ids is not None:
+        chosen = [get_group(session, caller, group_id=group_id).id for group_id in token_group_ids]
+        groups.choose_token_groups(session, organization_id=new.id, group_ids=chosen)
+    settings = get_settings(session, caller)
+    if new.token_creation is TokenCreation.GROUPS and not settings.token_groups:
+        raise Invalid("'token_creation' groups needs at least one group in 'token_group_ids'.")
+    note(
+        session,
+        caller,
+        category=AuditCategory.ORGANIZATION,
+        action="organization.updated",
+        target=new.id,
+        workspace=None,
+        now=now,
+    )
+    return settings
 
 
 def get_member(session: Session, *, organization_id: str | None, user: str | None) -> Member:

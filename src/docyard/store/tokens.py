@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, or_, select, update
 
 from docyard.domain.identity import Member, MemberKind, OrganizationRole, Token, TokenCreation
 from docyard.store.database import Session
@@ -113,13 +113,6 @@ def note_use(session: Session, *, token_id: UUID, now: datetime) -> None:
     """Note that a token was used; harmless if it is gone, or was noted by another process just now."""
     due = or_(TokenRow.last_used_at.is_(None), TokenRow.last_used_at <= now - _USE_NOTED_EVERY)
     session.execute(update(TokenRow).where(TokenRow.id == token_id, due).values(last_used_at=now))
-
-
-def delete_tokens(session: Session, *, organization_id: str, user_id: str) -> None:
-    """Delete all tokens of a member, revoked ones too."""
-    session.execute(
-        delete(TokenRow).where(TokenRow.organization_id == organization_id, TokenRow.user_id == user_id)
-    )
 
 
 def _is_open() -> ColumnElement[bool]:

@@ -1,0 +1,29 @@
+"""The caller's organization and its settings."""
+
+from fastapi import APIRouter
+
+from docyard.api.backend import Reading, WithCaller, Writing, now
+from docyard.api.wire.organizations import OrganizationBody, UpdateOrganization
+from docyard.services import organizations
+
+router = APIRouter(prefix="/v2/organization", tags=["organization"])
+
+
+@router.get("", operation_id="getOrganization")
+def read_organization(caller: WithCaller, session: Reading) -> OrganizationBody:
+    """Read the settings of one's organization."""
+    return OrganizationBody.of(organizations.get_settings(session, caller))
+
+
+@router.patch("", operation_id="updateOrganization")
+def update_organization(body: UpdateOrganization, caller: WithCaller, session: Writing) -> OrganizationBody:
+    """Change the organization's name, or whose API tokens work; for admins."""
+    settings = organizations.update_settings(
+        session,
+        caller,
+        name=body.name,
+        token_creation=body.token_creation,
+        token_group_ids=body.token_group_ids,
+        now=now(),
+    )
+    return OrganizationBody.of(settings)

@@ -1,0 +1,51 @@
+"""The caller's organization and its settings."""
+
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from docyard.api.wire.text import Text
+from docyard.domain.identity import TokenCreation
+from docyard.services.organizations import OrganizationSettings
+
+
+class OrganizationBody(BaseModel):
+    """The organization and what its admins decide."""
+
+    model_config = {
+        "json_schema_extra": {
+            "examples": [
+                {
+                    "id": "acme",
+                    "name": "Acme Corporation",
+                    "token_creation": "groups",
+                    "token_group_ids": ["5d0d4a52-1f6c-4d0f-9b53-4f0c3c3f6a1e"],
+                }
+            ]
+        }
+    }
+
+    id: str
+    name: str
+    token_creation: TokenCreation = Field(description="Whose API tokens work; those of admins always do.")
+    token_group_ids: list[str] = Field(description="Whose members may have tokens, for ``groups``.")
+
+    @classmethod
+    def of(cls, settings: OrganizationSettings) -> "OrganizationBody":
+        """Return an organization as the wire has it."""
+        return cls(
+            id=settings.organization.id,
+            name=settings.organization.name,
+            token_creation=settings.organization.token_creation,
+            token_group_ids=[str(group.id) for group in settings.token_groups],
+        )
+
+
+class UpdateOrganization(BaseModel):
+    """Body of ``updateOrganization``; what is left out or null stays as it is."""
+
+    model_config = {"json_schema_extra": {"examples": [{"token_creation": "nobody"}]}}
+
+    name: Text | None = None
+    token_creation: TokenCreation | None = None
+    token_group_ids: list[UUID] | None = Field(None, max_length=1000)
