@@ -29,6 +29,7 @@ NOUNS: dict[str, str] = {
     "files": "Files and folders by their full paths.",
     "groups": "Members who get roles together.",
     "jobs": "Work that goes on after its request was answered.",
+    "me": "Who you are, and what is open to you.",
     "members": "People of an organization.",
     "organization": "What holds for everybody in the organization.",
     "runs": "Runs of apps and deployments, and their results.",
