@@ -110,10 +110,13 @@ def _shape(shape: Shape) -> str:
 
 
 def formats() -> str:
-    """File formats that are read."""
+    """File formats that are read, what comes out of each and what does not."""
     return _table(
-        ("format", "usual endings"),
-        ((kind.title, ", ".join(f"`.{end}`" for end in kind.extensions)) for kind in FORMATS.values()),
+        ("format", "usual endings", "gives", "not given"),
+        (
+            (kind.title, ", ".join(f"`.{end}`" for end in kind.extensions), kind.gives, kind.lacks)
+            for kind in FORMATS.values()
+        ),
     )
 
 

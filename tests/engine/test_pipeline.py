@@ -73,7 +73,7 @@ def test_every_page_may_be_a_document(engine: Engine) -> None:
 
 
 def test_a_refusal_becomes_the_files_failure(engine: Engine) -> None:
-    result = _result(engine, b"no document", _app(INVOICE))
+    result = _result(engine, b"\x00no document", _app(INVOICE))
     assert result.documents == ()
     assert result.failure is not None
     assert (result.failure.code, result.failure.retryable) == ("file_format_unsupported", False)

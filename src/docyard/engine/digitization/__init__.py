@@ -1,18 +1,20 @@
 """A file's bytes to pages of words with boxes: text layer first, OCR where there is none.
 
 May import: ``domain``, ``errors`` and its own parts.
-To add a format: one module in ``formats`` with ``read`` and ``render``, and one line in
-``FORMATS``. Tests: ``tests/engine/digitization``.
+To add a format: one module in ``formats`` with ``read`` and ``render``, or with ``parts`` for a
+format without pages of its own, and one line in ``FORMATS``. Tests: ``tests/engine/digitization``.
 """
 
 import importlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Protocol, cast
 
 from docyard.domain.apps import DigitizationOptions
 from docyard.domain.pages import Digitization, Page
 from docyard.engine.digitization.detection import is_pdf, media_type
+from docyard.engine.digitization.drawn import DrawnReader
+from docyard.engine.digitization.encrypted_office import ENCRYPTED_OFFICE, decrypted
+from docyard.engine.digitization.kinds import FORMATS, FileFormat
 from docyard.engine.digitization.limits import DigitizationLimits
 from docyard.engine.digitization.ocr import OcrEngine
 from docyard.engine.digitization.packing import DIGITIZATION_VERSION, cache_name, pack, unpack
@@ -33,36 +35,6 @@ __all__ = [
     "render_pages",
     "unpack",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class FileFormat:
-    """A kind of file that is read.
-
-    Attributes:
-        title: what people call it.
-        media_types: as the content shows.
-        extensions: usual ends of names, for lists and forms only; the content decides.
-        module: reads it; imported on first use.
-    """
-
-    title: str
-    media_types: tuple[str, ...]
-    extensions: tuple[str, ...]
-    module: str
-
-
-_FORMATS_PACKAGE = "docyard.engine.digitization.formats"
-
-FORMATS: dict[str, FileFormat] = {
-    "pdf": FileFormat("PDF", ("application/pdf",), ("pdf",), f"{_FORMATS_PACKAGE}.pdf"),
-    "png": FileFormat("PNG", ("image/png", "image/apng"), ("png",), f"{_FORMATS_PACKAGE}.image"),
-    "jpeg": FileFormat("JPEG", ("image/jpeg",), ("jpg", "jpeg"), f"{_FORMATS_PACKAGE}.image"),
-    "tiff": FileFormat("TIFF", ("image/tiff",), ("tif", "tiff"), f"{_FORMATS_PACKAGE}.image"),
-    "webp": FileFormat("WebP", ("image/webp",), ("webp",), f"{_FORMATS_PACKAGE}.image"),
-    "bmp": FileFormat("BMP", ("image/bmp",), ("bmp",), f"{_FORMATS_PACKAGE}.image"),
-    "gif": FileFormat("GIF", ("image/gif",), ("gif",), f"{_FORMATS_PACKAGE}.image"),
-}
 
 
 def digitize(
@@ -87,7 +59,8 @@ def digitize(
     Raises:
         EmptyFile, UnsupportedFormat, UnreadableFile, PasswordRequired, FileTooLarge.
     """
-    pages = _reader(data, name=name).read(
+    reader, data = _opened(data, name=name, passwords=passwords)
+    pages = reader.read(
         data, name=name, options=options, ocr=ocr or OcrEngine(), passwords=passwords, limits=limits
     )
     return Digitization(pages=pages)
@@ -106,7 +79,8 @@ def render_pages(
     Raises:
         EmptyFile, UnsupportedFormat, UnreadableFile, PasswordRequired, FileTooLarge.
     """
-    images = _reader(data, name=name).render(data, name=name, pages=pages, passwords=passwords, limits=limits)
+    reader, data = _opened(data, name=name, passwords=passwords)
+    images = reader.render(data, name=name, pages=pages, passwords=passwords, limits=limits)
     for page, image in zip(pages, images, strict=True):
         yield turned(image, degrees=page.rotation)
 
@@ -136,14 +110,19 @@ class _Reader(Protocol):
     ) -> Iterator[Pixels]: ...
 
 
-def _reader(data: bytes, *, name: str) -> _Reader:
+def _opened(data: bytes, *, name: str, passwords: Sequence[str]) -> tuple[_Reader, bytes]:
+    """Return what reads the file, and the file without the encryption of office programs."""
     if not data:
         raise EmptyFile(f"{name!r} has no bytes. Upload it again.")
     shown = media_type(data)
-    module = next((kind.module for kind in FORMATS.values() if shown in kind.media_types), None)
-    if module is None:
+    if shown == ENCRYPTED_OFFICE:
+        data = decrypted(data, name=name, passwords=passwords)
+        shown = media_type(data)
+    kind = next((kind for kind in FORMATS.values() if shown in kind.media_types), None)
+    if kind is None:
         titles = ", ".join(kind.title for kind in FORMATS.values())
         raise UnsupportedFormat(
             f"{name!r} looks like {shown or 'no known kind of file'}; docyard reads {titles}."
         )
-    return cast(_Reader, importlib.import_module(module))
+    module = importlib.import_module(kind.module)
+    return (cast(_Reader, module) if kind.has_pages else DrawnReader(module.parts)), data

@@ -94,12 +94,13 @@ def _gap(a: Box, b: Box) -> float:
 
 
 def _along_the_line(row: Sequence[_Placed]) -> list[Run]:
-    from_right = _reads_from_right("".join(text for run, _ in row for text in run.texts))
+    from_right = reads_from_right("".join(text for run, _ in row for text in run.texts))
     ordered = sorted(row, key=lambda item: item[1].x0, reverse=from_right)
     return [run for run, _ in ordered]
 
 
-def _reads_from_right(text: str) -> bool:
+def reads_from_right(text: str) -> bool:
+    """Tell whether most letters are of a script that is written from right to left."""
     if text.isascii():
         return False
     letters = [char for char in text if char.isalpha()]

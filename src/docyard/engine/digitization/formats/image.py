@@ -1,5 +1,6 @@
 """Pictures: a page per TIFF frame, one page of any other kind, read by OCR."""
 
+import importlib
 import io
 import warnings
 from collections.abc import Iterator, Sequence
@@ -64,11 +65,15 @@ def _frames(data: bytes, *, name: str, limits: DigitizationLimits) -> Iterator[t
 
 
 def _opened(data: bytes, *, name: str) -> Image.Image:
+    formats: tuple[str, ...] = _READ_FORMATS
+    if data[4:8] == b"ftyp":
+        importlib.import_module("pi_heif").register_heif_opener()
+        formats = ("HEIF",)
     with warnings.catch_warnings():
         # Pillow warns about sizes that our own limit decides on, and about harmless odd tags.
         warnings.simplefilter("ignore")
         try:
-            return Image.open(io.BytesIO(data), formats=_READ_FORMATS)
+            return Image.open(io.BytesIO(data), formats=formats)
         except Image.DecompressionBombError as error:
             raise FileTooLarge(f"{name!r} has more pixels than are read. Save it smaller.") from error
         except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
