@@ -2,6 +2,7 @@
 
 import socket
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -11,6 +12,8 @@ import pytest
 import requests
 
 from docyard.domain.identity import WorkspaceRole
+from docyard.services.secrets import rotate_keys
+from docyard.store.keyring import Keyring
 from tests.accounts import Account, assert_refused, wait_for_job
 from tests.documents import invoice_pdf
 from tests.storages import Storage, s3_client
@@ -327,6 +330,36 @@ def test_batches_on_former_and_disconnected_drives(jane: Account, s3: Storage) -
     job_id = jane.call("DELETE", f"/v2/batches/{batch_id}").json()["job_id"]
     assert wait_for_job(jane, job_id) == ("COMPLETE", "")
     assert_refused(jane.call("GET", f"/v2/batches/{batch_id}"), 404)
+
+
+def test_a_run_whose_output_drive_goes_away_fails_and_says_why(jane: Account, s3: Storage) -> None:
+    drive_id, batch_id = connect(jane, s3), jane.create_batch()
+    for number in range(10):
+        jane.call("PUT", f"/v2/batches/{batch_id}/files/{number}.pdf", data=invoice_pdf())
+    output = f"{jane.organization_id}/{jane.user_id}/fs/Scans/out"
+    run = {"app_name": "Invoice", "batch_id": batch_id, "output_dir": output}
+    run_id = jane.call("POST", "/v2/apps/runs", json=run).json()["id"]
+    assert jane.call("DELETE", f"/v2/drives/{drive_id}").status_code == 204
+    assert outcome_of(jane, run_id) == "FAILED"
+    message = jane.call("GET", f"/v2/apps/runs/{run_id}").json()["msg"]
+    assert "not connected any more" in message
+    assert len(jane.sdk.apps.runs.results(run_id).files) == 10
+
+
+def test_credentials_follow_the_keys_of_secrets(jane: Account, s3: Storage) -> None:
+    connect(jane, s3)
+    path = f"{jane.organization_id}/{jane.user_id}/fs/Scans/a.txt"
+    jane.sdk.files.write(path, b"here")
+    file = jane.site.data_dir / "secret.keys"
+    keyring = Keyring(given=(), file=file)
+    with jane.site.database.write() as session:
+        rotate_keys(session, keyring=keyring, now=datetime.now(UTC))
+    keys = file.read_text()
+    file.write_text(keys.splitlines()[0] + "\n")
+    try:
+        assert jane.sdk.files.read(path) == b"here"
+    finally:
+        file.write_text(keys)
 
 
 def test_the_old_way_to_mount(jane: Account, s3: Storage) -> None:

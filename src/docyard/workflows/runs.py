@@ -20,7 +20,7 @@ from docyard.drives import Drive
 from docyard.engine.appfiles import load_app
 from docyard.engine.digitization import cache_name
 from docyard.engine.pipeline import FileOutcome, FileTask
-from docyard.errors import DocyardError
+from docyard.errors import DocyardError, Unavailable
 from docyard.store import app_versions, results, run_events, runs
 from docyard.store.database import Session
 from docyard.workflows.run_ends import end_file, end_run
@@ -49,21 +49,35 @@ def process_chunk(worker: Worker, run_id: str, first: int, end: int) -> None:
 
 
 def finish_run(worker: Worker, run_id: str) -> None:
-    """Write ``results.json`` to the run's output folder and complete the run."""
+    """Write ``results.json`` to the output folder and complete the run, or fail it where that is gone."""
     with worker.database.read() as session:
         run = runs.find_run(session, run_id=UUID(run_id))
     if run is None or run.status is not RunStatus.RUNNING:
         return
-    drive = _output_drive(worker, run)
     now = worker.now()
-    finished = replace(run, status=RunStatus.COMPLETE, finished_at=now)
+    try:
+        _keep_results(worker, replace(run, status=RunStatus.COMPLETE, finished_at=now))
+    except Unavailable:
+        raise  # the workflow tries again
+    except DocyardError as refusal:
+        message = f"The results could not be written to the output folder: {refusal.message}"
+        _end(worker, run, RunStatus.FAILED, message, now=now)
+    else:
+        _end(worker, run, RunStatus.COMPLETE, None, now=now)
+        _log.info("run.completed", run_id=run_id)
+
+
+def _keep_results(worker: Worker, run: Run) -> None:
+    drive = _output_drive(worker, run)
     with SpooledTemporaryFile(_SPOOL_BYTES) as stream:
-        _write_results(worker, finished, stream)
+        _write_results(worker, run, stream)
         stream.seek(0)
         drive.write(f"{run.output_key}/results.json", stream)
+
+
+def _end(worker: Worker, run: Run, status: RunStatus, message: str | None, *, now: datetime) -> None:
     with worker.database.write() as session:
-        end_run(session, worker.queue, run=run, to=RunStatus.COMPLETE, message=None, now=now)
-    _log.info("run.completed", run_id=run_id)
+        end_run(session, worker.queue, run=run, to=status, message=message, now=now)
 
 
 def fail_run(worker: Worker, run_id: str) -> None:
