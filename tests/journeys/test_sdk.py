@@ -65,7 +65,8 @@ def test_every_method(call: Recorder, live: Server, tenant: Organization, tmp_pa
     run_batch(call, live.deploy(tenant, app="Invoice", name="every method"), batch_id, tenant)
     read_and_write_files(call, f"{tenant.id}/{tenant.user_id}/fs/Instabase Drive/letters/a.txt")
     keep_secrets(call)
-    call.wait(lambda: call("batches.poll_job", call("batches.delete", batch_id).job_id))
+    job_id = call("batches.delete", batch_id).job_id
+    call.wait(lambda: call("batches.poll_job", job_id))
     assert set(methods_of(call.client)) == call.called
 
 
