@@ -268,6 +268,8 @@ def test_people_of_some_domains_become_members_if_the_organization_wants(
     assert sign_in(jane, provider, "joe@acme.com").status_code == 302
     for stranger in ("joe@evil.com", "joe@sub.acme.com", "joe@acme.com.evil.com", "joe/x@acme.com"):
         assert_refused(sign_in(jane, provider, stranger), 401)
+    jane.share_workspace("eve_acme.com")
+    assert_refused(sign_in(jane, provider, "eve@acme.com"), 401)
     (member,) = (row for row in people(jane) if row[0] == "joe_acme.com")
     assert member == ("joe_acme.com", "joe@acme.com", "admin", "Joe Doe")
     assert len(people(jane)) == 2

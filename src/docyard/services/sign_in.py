@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from docyard.domain.identity import Member, MemberKind, MemberStatus, user_id_of
+from docyard.domain.identity import Member, MemberKind, MemberStatus, WorkspaceKind, user_id_of
 from docyard.domain.sign_in import SignInProvider, SignInStart
 from docyard.errors import Invalid, TooManyRequests, Unauthenticated
 from docyard.integrations.oidc import CodeRefused, Oidc, Proven
@@ -16,7 +16,7 @@ from docyard.services.members import add_member
 from docyard.services.sessions import Opened, Origin, open_session
 from docyard.services.sign_in_gate import SignInGate
 from docyard.services.sign_in_providers import SignInProviderNotFound
-from docyard.store import members, sign_in_providers, sign_in_starts
+from docyard.store import members, sign_in_providers, sign_in_starts, workspaces
 from docyard.store.database import Database, Session
 from docyard.store.keyring import Keyring
 
@@ -184,7 +184,11 @@ def _find_or_add(session: Session, provider: SignInProvider, proven: Proven, *, 
             raise _failure("the person has not joined")
         return found[0]
     user_id = user_id_of(proven.email)
-    is_taken = members.find_member(session, organization_id=organization_id, user_id=user_id) is not None
+    room = workspaces.find_workspace(session, organization_id=organization_id, name=user_id)
+    is_taken = members.find_member(session, organization_id=organization_id, user_id=user_id) is not None or (
+        # Their personal workspace could not have its name.
+        room is not None and room.kind is not WorkspaceKind.PERSONAL
+    )
     if not provider.adds_members or is_taken or not _EMAIL.fullmatch(proven.email):
         raise _failure("the person is no member")
     member = Member(
