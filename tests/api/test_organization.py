@@ -43,6 +43,7 @@ def test_everybody_reads_the_settings_and_admins_change_them(jane: Account) -> N
         "id": jane.organization_id,
         "name": jane.organization_id,
         "token_creation": "everyone",
+        "docyard_tokens": True,
         "token_group_ids": [],
     }
     assert member.call("GET", PATH).json() == settings

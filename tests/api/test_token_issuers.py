@@ -256,3 +256,18 @@ def test_names_and_audiences_are_taken_once(jane: Account) -> None:
     assert jane.call("GET", f"/v2/token-issuers/{second}").json()["name"] == "m"
     assert_refused(know(jane, second, "s", Account(jane.site, "", "nobody", "")), 404, "nobody")
     assert_refused(know(jane, second, "", jane), 400, "subject")
+
+
+def test_an_organization_can_have_tokens_of_issuers_alone(
+    jane: Account, provider: Provider, subject: str
+) -> None:
+    path = "/v2/organization"
+    assert_refused(jane.call("PATCH", path, json={"docyard_tokens": False}), 409, "token issuer")
+    keys = {"keys": [provider.key.as_dict(private=False)]}
+    know(jane, add_issuer(jane, issuer=provider.url, jwks=keys), subject, jane)
+    assert jane.call("PATCH", path, json={"docyard_tokens": False}).json()["docyard_tokens"] is False
+    assert_refused(jane.call("GET", path), 401)
+    token = provider.sign(sub=subject, aud="docyard")
+    signed = Account(jane.site, jane.organization_id, jane.user_id, token)
+    assert signed.call("PATCH", path, json={"docyard_tokens": True}).ok
+    assert jane.call("GET", path).json()["docyard_tokens"] is True

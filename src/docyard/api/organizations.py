@@ -24,6 +24,7 @@ def update_organization(body: UpdateOrganization, caller: WithCaller, session: W
         name=body.name,
         token_creation=body.token_creation,
         token_group_ids=body.token_group_ids,
+        docyard_tokens=body.docyard_tokens,
         now=now(),
     )
     return OrganizationBody.of(settings)

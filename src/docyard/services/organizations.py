@@ -23,7 +23,7 @@ from docyard.services.audit_events import note
 from docyard.services.groups import get_group
 from docyard.services.members import MemberNotFound, add_member, parse_email
 from docyard.services.tokens import create_token
-from docyard.store import groups, members, organizations
+from docyard.store import groups, members, organizations, token_issuers
 from docyard.store.database import Session
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
@@ -40,6 +40,12 @@ class OrganizationNotFound(NotFound):
     """There is no organization of that id, or none was named where there are several."""
 
     code = "organization_not_found"
+
+
+class TokenIssuerMissing(Conflict):
+    """Nobody would have a token that works: the organization believes no token issuer."""
+
+    code = "token_issuer_missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,21 +126,31 @@ def update_settings(
     name: str | None,
     token_creation: TokenCreation | None,
     token_group_ids: Sequence[UUID] | None,
+    docyard_tokens: bool | None,
     now: datetime,
 ) -> OrganizationSettings:
     """Change the organization's name, or whose API tokens work; None leaves a part as it is.
 
     Tokens that stop working are not revoked, and work again once their owner may have some. People who
-    are admins keep theirs, so that one of them can always undo the change.
+    are admins keep theirs, so that one of them can always undo the change. Without ``docyard_tokens``
+    nobody keeps theirs, and tokens of token issuers work alone, beside sessions.
 
     Raises:
         AdminsOnly: The caller is no admin.
+        TokenIssuerMissing: Only issuers' tokens would work, and there is no issuer.
         Invalid: The name breaks its rule, or only groups may have tokens and none is named.
         GroupNotFound: The organization has no such group.
     """
     access.require_admin(caller, to="change the organization")
     old = get_settings(session, caller).organization
-    new = replace(old, name=name or old.name, token_creation=token_creation or old.token_creation)
+    new = replace(
+        old,
+        name=name or old.name,
+        token_creation=token_creation or old.token_creation,
+        docyard_tokens=old.docyard_tokens if docyard_tokens is None else docyard_tokens,
+    )
+    if not new.docyard_tokens:
+        _check_issuers(session, new)
     if name is not None and (not name.strip() or len(name) > _NAME_LENGTH or not name.isprintable()):
         raise Invalid(
             f"An organization needs a name of 1 to {_NAME_LENGTH} characters, none of them a control "
@@ -157,6 +173,13 @@ def update_settings(
         now=now,
     )
     return settings
+
+
+def _check_issuers(session: Session, organization: Organization) -> None:
+    if not token_issuers.list_issuers(session, organization_id=organization.id, limit=1, offset=0):
+        raise TokenIssuerMissing(
+            "'docyard_tokens' can be false only where a token issuer is believed. Add one first."
+        )
 
 
 def get_member(session: Session, *, organization_id: str | None, user: str | None) -> Member:

@@ -19,6 +19,7 @@ class OrganizationBody(BaseModel):
                     "id": "acme",
                     "name": "Acme Corporation",
                     "token_creation": "groups",
+                    "docyard_tokens": True,
                     "token_group_ids": ["5d0d4a52-1f6c-4d0f-9b53-4f0c3c3f6a1e"],
                 }
             ]
@@ -30,6 +31,8 @@ class OrganizationBody(BaseModel):
     token_creation: TokenCreation = Field(description="Whose API tokens work; those of admins always do.")
     token_group_ids: list[str] = Field(description="Whose members may have tokens, for ``groups``.")
 
+    docyard_tokens: bool = Field(description="Whether API tokens work at all, or token issuers' alone.")
+
     @classmethod
     def of(cls, settings: OrganizationSettings) -> "OrganizationBody":
         """Return an organization as the wire has it."""
@@ -37,6 +40,7 @@ class OrganizationBody(BaseModel):
             id=settings.organization.id,
             name=settings.organization.name,
             token_creation=settings.organization.token_creation,
+            docyard_tokens=settings.organization.docyard_tokens,
             token_group_ids=[str(group.id) for group in settings.token_groups],
         )
 
@@ -49,3 +53,4 @@ class UpdateOrganization(BaseModel):
     name: Text | None = None
     token_creation: TokenCreation | None = None
     token_group_ids: list[UUID] | None = Field(None, max_length=1000)
+    docyard_tokens: bool | None = None
