@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docyard.domain.pages import Box
-from docyard.domain.rendering import EVERYTHING, Include, field_names, nanoseconds, render_file
+from docyard.domain.rendering import EVERYTHING, Include, field_names, nanoseconds, render_files
 from docyard.domain.results import (
     Alert,
     DocumentResult,
@@ -67,7 +67,7 @@ FILE = FileResult(
 
 
 def test_blocks_appear_only_when_asked_for() -> None:
-    body = render_file(FILE, input_path="acme/w/fs/d/a.pdf", include=Include())
+    body = render_files(FILE, input_path="acme/w/fs/d/a.pdf", include=Include())[0]
     assert body == {
         "original_file_name": "a.pdf",
         "input_file_path": "acme/w/fs/d/a.pdf",
@@ -82,7 +82,7 @@ def test_blocks_appear_only_when_asked_for() -> None:
 
 
 def test_everything_names_pages_from_zero_in_coordinates() -> None:
-    document = render_file(FILE, input_path=None, include=EVERYTHING)["documents"][0]
+    document = render_files(FILE, input_path=None, include=EVERYTHING)[0]["documents"][0]
     field = document["fields"][0]
     assert document["validations"] == {"final_result_pass": False}
     assert document["page_layouts"] == [{"page_number": 1, "width": 100.0, "height": 200.0}]
@@ -93,6 +93,6 @@ def test_everything_names_pages_from_zero_in_coordinates() -> None:
 
 def test_a_file_without_documents_says_why() -> None:
     failed = FileResult(file_name="b.pdf", failure=FileFailure("file_empty", "It is empty.", False))
-    body = render_file(failed, input_path=None, include=EVERYTHING)
+    (body,) = render_files(failed, input_path=None, include=EVERYTHING)
     assert body["documents"] == []
     assert body["error"] == {"code": "file_empty", "message": "It is empty.", "retryable": False}

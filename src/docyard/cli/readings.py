@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from docyard.cli import output
-from docyard.domain.rendering import EVERYTHING, field_names, render_file
+from docyard.domain.rendering import EVERYTHING, field_names, render_files
 from docyard.domain.results import DocumentResult, FieldResult, FileResult
 
 CSV_COLUMNS = ("file", "document", "class", "field", "value", "confidence", "page")
@@ -23,8 +23,9 @@ def as_json(paths: Sequence[Path], results: Sequence[FileResult]) -> dict[str, A
     """Return the files in the shape of a run's results."""
     return {
         "files": [
-            render_file(result, input_path=str(path), include=EVERYTHING)
+            rendered
             for path, result in zip(paths, results, strict=True)
+            for rendered in render_files(result, input_path=str(path), include=EVERYTHING)
         ]
     }
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from docyard.domain.failures import FileFailure
+
 
 @dataclass(frozen=True, slots=True)
 class Box:
@@ -56,6 +58,14 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class AttachedPage:
+    """Where a page of an attachment comes from: which attachment, and its 0-based index there."""
+
+    number: int
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One face of a file, upright.
 
@@ -68,6 +78,7 @@ class Page:
         rotation: degrees clockwise (0, 90, 180, 270) by which the stored page was turned to
             stand upright; boxes refer to the upright page.
         dpi: pixels per inch of the page image; 0 when the file does not say.
+        attached: for a page of an attachment; None for one of the file itself.
     """
 
     index: int
@@ -77,10 +88,27 @@ class Page:
     source: PageSource
     rotation: int = 0
     dpi: int = 0
+    attached: AttachedPage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that came in another, as those attached to a mail.
+
+    Attributes:
+        name: its own, after those of the mails it came in.
+        first_page: index of its first page among all of the file.
+        failure: why it has no pages, if it has none.
+    """
+
+    name: str
+    first_page: int
+    failure: FileFailure | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Digitization:
-    """All pages of one file, in order."""
+    """All pages of one file, in order; those of its attachments after its own."""
 
     pages: tuple[Page, ...]
+    attachments: tuple[Attachment, ...] = ()

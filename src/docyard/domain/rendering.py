@@ -6,7 +6,7 @@ The shape is the official spec's ``resultsResponse``; a file that gave no docume
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -45,12 +45,13 @@ def render_run_results(
         "start_timestamp": nanoseconds(run.started_at),
         "finish_timestamp": nanoseconds(run.finished_at),
         "files": [
-            render_file(
+            rendered
+            for file, result in files
+            for rendered in render_files(
                 result or without_result(file),
                 input_path=f"{run.input_path}/{file.name}",
                 include=include,
             )
-            for file, result in files
         ],
         "keys": {"custom": run.settings.custom_keys},
         "has_more": has_more,
@@ -62,16 +63,55 @@ def render_run_results(
     return body
 
 
-def render_file(result: FileResult, *, input_path: str | None, include: Include) -> dict[str, Any]:
-    """Return one file's documents, or its error."""
+def render_files(result: FileResult, *, input_path: str | None, include: Include) -> list[dict[str, Any]]:
+    """Return one file's documents, or its error, and after it the same of each of its attachments.
+
+    An attachment is a file of its own here: its pages count from its first.
+    """
+    own = [document for document in result.documents if document.attachment is None]
+    bodies = [_render_file(result.file_name, own, result.failure, input_path=input_path, include=include)]
+    for number, attachment in enumerate(result.attachments):
+        documents = [
+            _counted_from(document, attachment.first_page)
+            for document in result.documents
+            if document.attachment == number
+        ]
+        path = None if input_path is None else f"{input_path}/{attachment.name}"
+        bodies.append(
+            _render_file(attachment.name, documents, attachment.failure, input_path=path, include=include)
+        )
+    return bodies
+
+
+def _counted_from(document: DocumentResult, first_page: int) -> DocumentResult:
+    return replace(
+        document,
+        layouts=tuple(replace(layout, page=layout.page - first_page) for layout in document.layouts),
+        fields=tuple(
+            replace(
+                field,
+                sources=tuple(replace(source, page=source.page - first_page) for source in field.sources),
+            )
+            for field in document.fields
+        ),
+    )
+
+
+def _render_file(
+    name: str,
+    documents: Sequence[DocumentResult],
+    failure: FileFailure | None,
+    *,
+    input_path: str | None,
+    include: Include,
+) -> dict[str, Any]:
     body: dict[str, Any] = {
-        "original_file_name": result.file_name,
-        "documents": [_render_document(document, include) for document in result.documents],
+        "original_file_name": name,
+        "documents": [_render_document(document, include) for document in documents],
     }
     if input_path is not None:
         body["input_file_path"] = input_path
-    if result.failure is not None:
-        failure = result.failure
+    if failure is not None:
         body["error"] = {
             "code": failure.code,
             "message": failure.message,

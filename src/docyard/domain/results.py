@@ -2,7 +2,18 @@
 
 from dataclasses import dataclass
 
-from docyard.domain.pages import Box
+from docyard.domain.failures import FileFailure
+from docyard.domain.pages import Attachment, Box
+
+__all__ = [
+    "Alert",
+    "DocumentResult",
+    "FieldResult",
+    "FileFailure",
+    "FileResult",
+    "PageLayout",
+    "SourceBox",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +72,7 @@ class DocumentResult:
         class_confidence: 0 to 1; None when there was nothing to choose.
         layouts: its pages, in order.
         pdf_path: full drive path of its searchable PDF, once written.
+        attachment: index of the attachment it was found in; None for the file itself.
     """
 
     class_name: str | None
@@ -68,21 +80,18 @@ class DocumentResult:
     layouts: tuple[PageLayout, ...]
     fields: tuple[FieldResult, ...]
     pdf_path: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FileFailure:
-    """Why a file gave no documents; ``retryable`` tells whether trying again may help."""
-
-    code: str
-    message: str
-    retryable: bool
+    attachment: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FileResult:
-    """All documents of one file, or the failure that kept it from giving any."""
+    """All documents of one file, or the failure that kept it from giving any.
+
+    Attributes:
+        attachments: files that came in it; their documents are among ``documents``.
+    """
 
     file_name: str
     documents: tuple[DocumentResult, ...] = ()
     failure: FileFailure | None = None
+    attachments: tuple[Attachment, ...] = ()

@@ -1,7 +1,8 @@
 """One file from bytes to documents: digitize, classify and split, extract, validate."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from docyard.domain.apps import AppDefinition
 from docyard.domain.pages import Digitization, Page
@@ -74,10 +75,12 @@ def process_file(task: FileTask, *, engine: Engine) -> FileOutcome:
         packed = kept or pack(_digitize(task, engine))
         # Read back even when new: a kept digitization must give the very same result later.
         digitization = unpack(packed)
-        parts = split(digitization.pages, task.app.splitting)
+        parts = [
+            part for pages in _file_by_file(digitization.pages) for part in split(pages, task.app.splitting)
+        ]
         documents = tuple(_document(pages, task.app, engine.scorer) for pages in parts)
         return FileOutcome(
-            result=FileResult(task.name, documents),
+            result=FileResult(task.name, documents, attachments=digitization.attachments),
             digitization=None if kept else packed,
             pdfs=_pdfs(task, parts) if task.searchable_pdf else (),
             page_count=len(digitization.pages),
@@ -108,6 +111,12 @@ def _digitize(task: FileTask, engine: Engine) -> Digitization:
     )
 
 
+def _file_by_file(pages: Sequence[Page]) -> Iterator[tuple[Page, ...]]:
+    """Yield the pages of the file itself, then those of each attachment: no document spans two."""
+    for _, group in groupby(pages, key=lambda page: page.attached.number if page.attached else None):
+        yield tuple(group)
+
+
 def _document(pages: Sequence[Page], app: AppDefinition, scorer: Scorer) -> DocumentResult:
     choice = choose_class(pages, app.classes)
     return DocumentResult(
@@ -115,6 +124,7 @@ def _document(pages: Sequence[Page], app: AppDefinition, scorer: Scorer) -> Docu
         class_confidence=choice.confidence,
         layouts=tuple(PageLayout(page.index, page.width_px, page.height_px) for page in pages),
         fields=_fields(pages, choice, scorer),
+        attachment=pages[0].attached.number if pages[0].attached else None,
     )
 
 

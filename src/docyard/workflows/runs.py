@@ -12,7 +12,7 @@ from uuid import UUID
 import structlog
 
 from docyard.domain.apps import AppDefinition
-from docyard.domain.rendering import EVERYTHING, render_file, render_run_results
+from docyard.domain.rendering import EVERYTHING, render_files, render_run_results
 from docyard.domain.results import DocumentResult, FileFailure, FileResult
 from docyard.domain.run_events import NewRunEvent, RunEventKind
 from docyard.domain.runs import FileEnd, FileStatus, Run, RunFile, RunStatus
@@ -203,14 +203,15 @@ def _write_results(worker: Worker, run: Run, stream: IO[bytes]) -> None:
     head = render_run_results(run, (), include=EVERYTHING, has_more=False)
     del head["files"]
     stream.write(json.dumps(head).removesuffix("}").encode() + b', "files": [')
-    offset = 0
+    offset, is_begun = 0, False
     while True:
         with worker.database.read() as session:
             page = results.list_results(session, run_id=run.id, offset=offset, limit=_PAGE)
-        for position, result in page.items():
+        for result in page.values():
             path = f"{run.input_path}/{result.file_name}"
-            rendered = render_file(result, input_path=path, include=EVERYTHING)
-            stream.write((b", " if position else b"") + json.dumps(rendered).encode())
+            for rendered in render_files(result, input_path=path, include=EVERYTHING):
+                stream.write((b", " if is_begun else b"") + json.dumps(rendered).encode())
+                is_begun = True
         if not page:
             break
         offset += _PAGE

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docyard.domain.apps import DigitizationOptions
-from docyard.domain.pages import Box, Digitization, Page, PageSource, Word
+from docyard.domain.pages import AttachedPage, Box, Digitization, Page, PageSource, Word
 from docyard.engine.digitization import cache_name, pack, unpack
 
 TENTHS = st.integers(-50, 400_000).map(lambda number: number / 10)
@@ -27,6 +27,7 @@ PAGES = st.builds(
     source=st.sampled_from(PageSource),
     rotation=st.sampled_from([0, 90, 180, 270]),
     dpi=st.integers(0, 600),
+    attached=st.none() | st.builds(AttachedPage, st.integers(0, 9), st.integers(0, 9)),
 )
 
 

@@ -5,21 +5,22 @@ To add a format: one module in ``formats`` with ``read`` and ``render``, or with
 format without pages of its own, and one line in ``FORMATS``. Tests: ``tests/engine/digitization``.
 """
 
-import importlib
 from collections.abc import Iterator, Sequence
-from typing import Protocol, cast
+from dataclasses import replace
+from itertools import groupby
 
 from docyard.domain.apps import DigitizationOptions
-from docyard.domain.pages import Digitization, Page
-from docyard.engine.digitization.detection import is_pdf, media_type
-from docyard.engine.digitization.drawn import DrawnReader
-from docyard.engine.digitization.encrypted_office import ENCRYPTED_OFFICE, decrypted
+from docyard.domain.failures import FileFailure
+from docyard.domain.pages import AttachedPage, Attachment, Digitization, Page
+from docyard.engine.digitization.attachments import AttachedFile, attached_files
+from docyard.engine.digitization.detection import is_pdf
 from docyard.engine.digitization.kinds import FORMATS, FileFormat
 from docyard.engine.digitization.limits import DigitizationLimits
 from docyard.engine.digitization.ocr import OcrEngine
+from docyard.engine.digitization.opening import OpenedFile, opened
 from docyard.engine.digitization.packing import DIGITIZATION_VERSION, cache_name, pack, unpack
 from docyard.engine.digitization.pixels import Pixels, turned
-from docyard.errors import EmptyFile, UnsupportedFormat
+from docyard.errors import DocyardError, FileTooLarge
 
 __all__ = [
     "DIGITIZATION_VERSION",
@@ -59,11 +60,35 @@ def digitize(
     Raises:
         EmptyFile, UnsupportedFormat, UnreadableFile, PasswordRequired, FileTooLarge.
     """
-    reader, data = _opened(data, name=name, passwords=passwords)
-    pages = reader.read(
-        data, name=name, options=options, ocr=ocr or OcrEngine(), passwords=passwords, limits=limits
-    )
-    return Digitization(pages=pages)
+    file = opened(data, name=name, passwords=passwords)
+    engine = ocr or OcrEngine()
+    pages = list(file.read(options=options, ocr=engine, limits=limits))
+    attachments = []
+    for number, attached in enumerate(attached_files(file)):
+        first = pages[-1].index + 1 if pages else 0
+        read, failure = _read_attached(attached, options=options, ocr=engine, limits=limits)
+        pages += [
+            replace(page, index=first + page.index, attached=AttachedPage(number, page.index))
+            for page in read
+        ]
+        attachments.append(Attachment(attached.name, first, failure))
+        if len(pages) > limits.max_pages:
+            raise FileTooLarge(
+                f"{name!r} and its attachments have more than {limits.max_pages} pages. Split it."
+            )
+    return Digitization(pages=tuple(pages), attachments=tuple(attachments))
+
+
+def _read_attached(
+    attached: AttachedFile, *, options: DigitizationOptions, ocr: OcrEngine, limits: DigitizationLimits
+) -> tuple[tuple[Page, ...], FileFailure | None]:
+    """Return the pages of an attachment, or why it has none: the others are read all the same."""
+    try:
+        if isinstance(attached.opened, DocyardError):
+            raise attached.opened
+        return attached.opened.read(options=options, ocr=ocr, limits=limits), None
+    except DocyardError as refusal:
+        return (), FileFailure(refusal.code, refusal.message, refusal.retryable)
 
 
 def render_pages(
@@ -79,50 +104,19 @@ def render_pages(
     Raises:
         EmptyFile, UnsupportedFormat, UnreadableFile, PasswordRequired, FileTooLarge.
     """
-    reader, data = _opened(data, name=name, passwords=passwords)
-    images = reader.render(data, name=name, pages=pages, passwords=passwords, limits=limits)
-    for page, image in zip(pages, images, strict=True):
-        yield turned(image, degrees=page.rotation)
+    file = opened(data, name=name, passwords=passwords)
+    attached = attached_files(file) if any(page.attached for page in pages) else ()
+    for number, group in groupby(pages, key=lambda page: page.attached.number if page.attached else None):
+        of_one = list(group)
+        images = _render_own(file if number is None else attached[number].opened, of_one, limits=limits)
+        for page, image in zip(of_one, images, strict=True):
+            yield turned(image, degrees=page.rotation)
 
 
-class _Reader(Protocol):
-    """What a module in ``formats`` offers."""
-
-    def read(
-        self,
-        data: bytes,
-        *,
-        name: str,
-        options: DigitizationOptions,
-        ocr: OcrEngine,
-        passwords: Sequence[str],
-        limits: DigitizationLimits,
-    ) -> tuple[Page, ...]: ...
-
-    def render(
-        self,
-        data: bytes,
-        *,
-        name: str,
-        pages: Sequence[Page],
-        passwords: Sequence[str],
-        limits: DigitizationLimits,
-    ) -> Iterator[Pixels]: ...
-
-
-def _opened(data: bytes, *, name: str, passwords: Sequence[str]) -> tuple[_Reader, bytes]:
-    """Return what reads the file, and the file without the encryption of office programs."""
-    if not data:
-        raise EmptyFile(f"{name!r} has no bytes. Upload it again.")
-    shown = media_type(data)
-    if shown == ENCRYPTED_OFFICE:
-        data = decrypted(data, name=name, passwords=passwords)
-        shown = media_type(data)
-    kind = next((kind for kind in FORMATS.values() if shown in kind.media_types), None)
-    if kind is None:
-        titles = ", ".join(kind.title for kind in FORMATS.values())
-        raise UnsupportedFormat(
-            f"{name!r} looks like {shown or 'no known kind of file'}; docyard reads {titles}."
-        )
-    module = importlib.import_module(kind.module)
-    return (cast(_Reader, module) if kind.has_pages else DrawnReader(module.parts)), data
+def _render_own(
+    file: OpenedFile | DocyardError, pages: Sequence[Page], *, limits: DigitizationLimits
+) -> Iterator[Pixels]:
+    if isinstance(file, DocyardError):
+        raise file
+    own = [replace(page, index=page.attached.index) if page.attached else page for page in pages]
+    return file.render(own, limits=limits)

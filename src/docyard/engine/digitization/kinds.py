@@ -19,6 +19,7 @@ class FileFormat:
         gives: what comes out, for the manual.
         lacks: what does not come out, for the manual.
         has_pages: whether files bring pages of their own; docyard sets the others on paper.
+        carries_files: whether other files travel in it, which are read as files of their own.
     """
 
     title: str
@@ -28,6 +29,7 @@ class FileFormat:
     gives: str
     lacks: str = ""
     has_pages: bool = False
+    carries_files: bool = False
 
 
 def _paged(title: str, types: str, extensions: str, module: str, gives: str, lacks: str = "") -> FileFormat:
@@ -43,6 +45,11 @@ def _drawn(title: str, types: str, extensions: str, module: str, gives: str, lac
         gives=gives,
         lacks=lacks,
     )
+
+
+def _mail(title: str, types: str, extensions: str, module: str, lacks: str) -> FileFormat:
+    gives = "headers and body with its pictures; each attachment as a file of its own"
+    return replace(_drawn(title, types, extensions, module, gives, lacks), carries_files=True)
 
 
 _READ_BY_OCR = "words by OCR, upright"
@@ -107,6 +114,16 @@ FORMATS: dict[str, FileFormat] = {
         "text, tables, form values, embedded pictures by OCR",
         "style sheets, scripts, anything to be fetched",
     ),
+    "mhtml": _drawn(
+        "MHTML",
+        "multipart/related",
+        "mht mhtml",
+        "mhtml",
+        "as HTML, pictures saved with the page by OCR",
+        "pages of frames",
+    ),
+    "eml": _mail("EML", "message/rfc822", "eml", "eml", ""),
+    "msg": _mail("MSG", "application/vnd.ms-outlook", "msg", "msg", "mails attached in Outlook's own form"),
     "rtf": _drawn("RTF", "application/rtf", "rtf", "rtf", "text, tables", "pictures"),
     "csv": _drawn("CSV", "text/csv", "csv tsv", "csv", "one table", "more than 10 MB or 400 columns"),
     "json": _drawn(

@@ -7,9 +7,10 @@ import zlib
 from typing import Any
 
 from docyard.domain.apps import DigitizationOptions
-from docyard.domain.pages import Box, Digitization, Page, PageSource, Word
+from docyard.domain.failures import FileFailure
+from docyard.domain.pages import AttachedPage, Attachment, Box, Digitization, Page, PageSource, Word
 
-DIGITIZATION_VERSION = 1
+DIGITIZATION_VERSION = 2
 """Part of every kept digitization's name; to be raised whenever words or boxes would change."""
 
 _DECIMALS = 1
@@ -30,7 +31,11 @@ def cache_name(digest: str, options: DigitizationOptions) -> str:
 def pack(digitization: Digitization) -> bytes:
     """Return a digitization as deflated JSON; boxes are kept to a tenth of a pixel."""
     pages = [_packed_page(page) for page in digitization.pages]
-    packed = {"version": DIGITIZATION_VERSION, "pages": pages}
+    packed = {
+        "version": DIGITIZATION_VERSION,
+        "pages": pages,
+        "attachments": [dataclasses.asdict(attachment) for attachment in digitization.attachments],
+    }
     return zlib.compress(json.dumps(packed, ensure_ascii=False, separators=(",", ":")).encode(), level=6)
 
 
@@ -44,7 +49,10 @@ def unpack(data: bytes) -> Digitization:
         packed = json.loads(zlib.decompress(data))
         if packed["version"] != DIGITIZATION_VERSION:
             raise ValueError(f"digitization of version {packed['version']}, not {DIGITIZATION_VERSION}")
-        return Digitization(pages=tuple(_unpacked_page(page) for page in packed["pages"]))
+        return Digitization(
+            pages=tuple(_unpacked_page(page) for page in packed["pages"]),
+            attachments=tuple(_unpacked_attachment(attachment) for attachment in packed["attachments"]),
+        )
     except (zlib.error, KeyError, TypeError, IndexError) as error:
         raise ValueError("not a packed digitization") from error
 
@@ -56,6 +64,7 @@ def _packed_page(page: Page) -> dict[str, object]:
         "source": page.source.value,
         "rotation": page.rotation,
         "dpi": page.dpi,
+        "attached": page.attached and [page.attached.number, page.attached.index],
         "texts": [word.text for word in page.words],
         "boxes": [_packed_box(word.box) for word in page.words],
         "confidences": [round(word.confidence, 4) for word in page.words],
@@ -78,4 +87,10 @@ def _unpacked_page(packed: dict[str, Any]) -> Page:
         source=PageSource(packed["source"]),
         rotation=packed["rotation"],
         dpi=packed["dpi"],
+        attached=AttachedPage(*packed["attached"]) if packed["attached"] else None,
     )
+
+
+def _unpacked_attachment(packed: dict[str, Any]) -> Attachment:
+    failure = packed["failure"]
+    return Attachment(packed["name"], packed["first_page"], FileFailure(**failure) if failure else None)
