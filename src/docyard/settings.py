@@ -124,6 +124,11 @@ class Settings(BaseSettings):
         return self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
 
     @property
+    def database_file(self) -> Path | None:
+        """The SQLite file in use; None with PostgreSQL."""
+        return self.data_dir / "docyard.db" if self.database_url is None else None
+
+    @property
     def given_secret_keys(self) -> tuple[str, ...]:
         """The keys for secrets; none means those in the key file."""
         return tuple(key.strip() for key in (self.secret_keys or "").split(",") if key.strip())

@@ -72,7 +72,7 @@ def open_data(data_dir: Path | None) -> Iterator["Parts"]:
         DataDirUnusable: It cannot be written to.
     """
     settings = read_settings(data_dir)
-    if settings.database_url is None and not (settings.data_dir / "docyard.db").is_file():
+    if settings.database_file is not None and not settings.database_file.is_file():
         raise DataDirMissing(
             f"There is no docyard data directory at {str(settings.data_dir)!r}. "
             "Name another with --data-dir, or make one with 'docyard init'."

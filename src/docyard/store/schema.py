@@ -6,6 +6,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from docyard.store.database import Database
 from docyard.store.tables import Table
@@ -17,6 +18,24 @@ def migrate(database: Database) -> None:
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def find_revision(database: Database) -> str | None:
+    """Return the newest migration that a database has had, None if it has had none."""
+    with database.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def newest_revision() -> str:
+    """Return the newest migration of this version."""
+    return str(ScriptDirectory.from_config(_config()).get_current_head())
+
+
+def is_known(revision: str) -> bool:
+    """Tell whether this version has a migration of that name."""
+    return any(
+        known.revision == revision for known in ScriptDirectory.from_config(_config()).walk_revisions()
+    )
 
 
 def write_migration(database: Database, *, message: str) -> None:

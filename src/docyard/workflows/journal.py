@@ -1,0 +1,46 @@
+"""The journal of work, as people who look after a server see it."""
+
+from dataclasses import dataclass
+
+from dbos import DBOSClient
+
+from docyard.workflows.queue import APPLICATION, APPLICATION_VERSION, JsonSerializer, dbos_url
+
+# Counting further would take long and tell nobody more.
+COUNTED_AT_MOST = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """Work that is not finished; numbers end at ``COUNTED_AT_MOST``.
+
+    Attributes:
+        waiting: entries that no worker has taken yet.
+        under_way: entries that a worker has taken.
+        of_other_versions: those of both that only workers of another version take.
+    """
+
+    waiting: int
+    under_way: int
+    of_other_versions: int
+
+
+def read_backlog(database_url: str) -> Backlog:
+    """Count the unfinished work of a migrated database."""
+    client = DBOSClient(
+        system_database_url=dbos_url(database_url),
+        serializer=JsonSerializer(),
+        application_name=APPLICATION,
+        lazy=True,
+    )
+    try:
+        waiting, under_way = (
+            client.list_workflows(status=states, limit=COUNTED_AT_MOST, load_input=False, load_output=False)
+            for states in (["ENQUEUED", "DELAYED"], ["PENDING"])
+        )
+    finally:
+        client.destroy()
+    strange = [
+        entry for entry in (*waiting, *under_way) if entry.app_version not in (None, APPLICATION_VERSION)
+    ]
+    return Backlog(waiting=len(waiting), under_way=len(under_way), of_other_versions=len(strange))
