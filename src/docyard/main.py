@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ from docyard.integrations.webhook import WebhookRules, read_signing_secret
 from docyard.services import prebuilt_apps
 from docyard.services.organizations import Founding, found_organization
 from docyard.services.password_checks import PasswordChecks
+from docyard.services.rate_limits import RateLimit
 from docyard.services.sign_in_gate import FailuresByAddress, SignInGate, SignInRules
 from docyard.services.signed_tokens import IssuerKeys
 from docyard.settings import Settings
@@ -182,6 +184,7 @@ def build_api(parts: Parts, settings: Settings, *, caller: Caller | None = None)
         file_bytes=settings.file_bytes,
         files_per_run=settings.files_per_run,
         part_bytes=settings.part_bytes,
+        request_bytes=settings.request_bytes,
     )
     client = build_client()
     return create_app(
@@ -194,6 +197,8 @@ def build_api(parts: Parts, settings: Settings, *, caller: Caller | None = None)
             gate=_build_gate(settings),
             issuer_keys=IssuerKeys(Documents(client, read=read_keys)),
             oidc=Oidc(client),
+            rates=RateLimit(settings.rate_limit_per_minute, clock_s=time.monotonic),
+            metrics=settings.metrics,
         ),
         caller=caller,
     )

@@ -44,6 +44,21 @@ class Settings(BaseSettings):
     part_bytes: int = Field(
         10_485_760, ge=1, description="Size of every part of a multipart upload but the last, in bytes."
     )
+    request_bytes: int = Field(
+        16_000_000, ge=1_000, description="Largest body of a request that is no file, in bytes."
+    )
+    rate_limit_per_minute: int = Field(
+        0,
+        ge=0,
+        description="Most requests per minute with one token, or of one session; 0 means no limit. Each "
+        "server process counts for itself.",
+    )
+    metrics: str = Field(
+        "local",
+        pattern="local|public|off",
+        description="Who may read `/metrics`: local (programs on this machine, not through a proxy), public, "
+        "or off.",
+    )
     file_seconds: float = Field(
         600.0, gt=0, description="Longest time that understanding one file may take, in seconds."
     )

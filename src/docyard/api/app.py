@@ -26,6 +26,7 @@ from docyard.api import (
     members,
     mounts,
     organizations,
+    metrics,
     passwords,
     refusals,
     run_details,
@@ -122,6 +123,8 @@ def create_app(backend: Backend | None, *, caller: Caller | None = None) -> Fast
     app.include_router(api)
     app.include_router(health.router)
     app.include_router(docs.router)
+    app.include_router(metrics.router)
+    app.state.figures = metrics.RequestFigures()
     name_templates(app)
     # The one added last is the outermost.
     app.add_middleware(RequestLog)

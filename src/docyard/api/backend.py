@@ -16,6 +16,7 @@ from docyard.domain.identity import Caller
 from docyard.integrations.oidc import Oidc
 from docyard.integrations.signed_tokens import looks_signed
 from docyard.services import sessions, signed_tokens, tokens
+from docyard.services.rate_limits import RateLimit
 from docyard.services.sign_in_gate import SignInGate
 from docyard.services.signed_tokens import IssuerKeys
 from docyard.store.database import Database, Session
@@ -31,6 +32,7 @@ class Limits:
     file_bytes: int
     files_per_run: int
     part_bytes: int
+    request_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class Backend:
     """The server's parts below the routes.
 
     Attributes:
+        rates: how often a token may ask.
+        metrics: who may read the figures: ``local``, ``public`` or ``off``.
         errands: does what no request should wait for, one thing at a time.
     """
 
@@ -49,6 +53,8 @@ class Backend:
     gate: SignInGate
     issuer_keys: IssuerKeys
     oidc: Oidc
+    rates: RateLimit
+    metrics: str
     errands: Executor = field(default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="errands"))
 
 
@@ -79,6 +85,7 @@ def get_caller(
         value = credentials.credentials if credentials else ""
         caller = _caller_of_token(backend, value, context=ib_context, ip=get_ip(request))
     request.state.caller = caller  # for the log
+    backend.rates.take(caller.token_id or caller.session_id or (caller.organization_id, caller.user_id))
     return caller
 
 

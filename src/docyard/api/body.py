@@ -9,8 +9,8 @@ from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
-from docyard.api.backend import WithBackend, WithCaller
-from docyard.errors import FileTooLarge, Invalid
+from docyard.api.backend import Backend, WithBackend, WithCaller
+from docyard.errors import FileTooLarge, Invalid, LimitExceeded
 
 # Up to here a body stays in memory; the disk is written in pieces of this size.
 _PIECE_BYTES = 1024 * 1024
@@ -30,6 +30,35 @@ class Received:
 
     file: IO[bytes]
     size_bytes: int
+
+
+class RequestTooLarge(LimitExceeded):
+    """A body that is held in memory is larger than the limit for those."""
+
+    code = "request_too_large"
+
+
+class BoundedRequest(Request):
+    """A request whose body is read into memory up to a limit; ``stream`` is left to its reader."""
+
+    async def body(self) -> bytes:
+        """Return the whole body.
+
+        Raises:
+            RequestTooLarge: The body is larger than the limit.
+        """
+        if not hasattr(self, "_body"):
+            backend: Backend = self.app.state.backend
+            limit, pieces, size = backend.limits.request_bytes, [], 0
+            async for piece in self.stream():
+                size += len(piece)
+                if size > limit:
+                    raise RequestTooLarge(
+                        f"The body is larger than the limit 'request_bytes' of {limit} bytes. Send less."
+                    )
+                pieces.append(piece)
+            self._body = b"".join(pieces)
+        return self._body
 
 
 async def receive(request: Request, backend: WithBackend, _: WithCaller) -> AsyncIterator[Received]:

@@ -8,6 +8,7 @@ from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 
 from docyard.api.backend import Backend, WithBackend, WithCaller, now
+from docyard.api.body import BoundedRequest
 from docyard.domain.idempotency_keys import KeyedRequest
 from docyard.services import idempotency_keys
 from docyard.services.idempotency_keys import Answer
@@ -34,7 +35,10 @@ class AnsweredBefore(Exception):
 
 
 class Route(APIRoute):
-    """A route that heeds ``Idempotency-Key`` where it is a POST; for routes that ask for a caller."""
+    """A route that bounds bodies and, where it is a POST, heeds ``Idempotency-Key``.
+
+    For routes that ask for a caller, to whom the key belongs.
+    """
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         if "POST" in (options.get("methods") or ()):
@@ -49,16 +53,17 @@ class Route(APIRoute):
     def get_route_handler(self) -> _Handler:
         """Return the handler; it ends before the route's session commits, and so keeps the answer in it."""
         handle = super().get_route_handler()
-        if "POST" not in (self.methods or ()):
-            return handle
 
-        async def handle_once(request: Request) -> Response:
-            response = await handle(request)
+        async def handle_bounded(request: Request) -> Response:
+            bounded = BoundedRequest(request.scope, request.receive)
+            if self.body_field is not None:
+                await bounded.body()  # here, since FastAPI would make a refusal of it a malformed body
+            response = await handle(bounded)
             if getattr(request.state, "keyed", None) is not None:
                 await run_in_threadpool(_keep, request, response)
             return response
 
-        return handle_once
+        return handle_bounded
 
 
 def repeat_answer(_: Request, reason: Exception) -> Response:

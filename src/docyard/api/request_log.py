@@ -1,4 +1,4 @@
-"""What surrounds every request: its id, its line in the log, and the last word on bugs."""
+"""What surrounds every request: its id, its line in the log and the figures, the last word on bugs."""
 
 import re
 import time
@@ -11,6 +11,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from docyard.api import refusals
+from docyard.api.metrics import RequestFigures
 from docyard.domain.identity import Caller
 
 _log = structlog.get_logger()
@@ -82,11 +83,14 @@ def _id_of(scope: Scope) -> str:
 
 
 def _note(scope: Scope, *, status: int, seconds: float) -> None:
+    method, route = scope["method"], route_of(scope)
+    figures: RequestFigures = scope["app"].state.figures
+    figures.observe(method=method, route=route, status=status, seconds=seconds)
     caller: Caller | None = scope["state"].get("caller")
     _log.info(
         "request",
-        method=scope["method"],
-        route=route_of(scope),
+        method=method,
+        route=route,
         status=status,
         ms=round(seconds * 1000, 1),
         organization=caller and caller.organization_id,

@@ -1,0 +1,61 @@
+"""Figures for Prometheus."""
+
+from pathlib import Path
+
+import requests
+from prometheus_client.parser import text_string_to_metric_families
+
+from tests.accounts import Account, assert_refused
+from tests.server import running_server
+
+
+def read_figures(url: str) -> dict[tuple[str, frozenset[tuple[str, str]]], float]:
+    answer = requests.get(f"{url}/metrics", timeout=10)
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"].startswith("text/plain")
+    return {
+        (sample.name, frozenset(sample.labels.items())): sample.value
+        for family in text_string_to_metric_families(answer.text)
+        for sample in family.samples
+    }
+
+
+def test_requests_are_counted_by_template(jane: Account) -> None:
+    labels = {"method": "GET", "route": "/api/v2/batches/{batch_id}"}
+    key = ("docyard_requests_total", frozenset((labels | {"status": "404"}).items()))
+    before = read_figures(jane.site.url).get(key, 0)
+
+    for number in (71, 72, 73):
+        jane.call("GET", f"/v2/batches/{number}000")
+
+    figures = read_figures(jane.site.url)
+    assert figures[key] == before + 3
+    assert figures["docyard_request_seconds_count", frozenset(labels.items())] >= 3
+    text = requests.get(f"{jane.site.url}/metrics", timeout=10).text
+    assert "71000" not in text
+    assert jane.user_id not in text
+    assert jane.organization_id not in text
+
+
+def test_work_is_counted_from_the_database(jane: Account) -> None:
+    figures = read_figures(jane.site.url)
+
+    assert figures["docyard_workers", frozenset()] == 1
+    assert figures["docyard_open_files", frozenset()] >= 0
+    assert figures["docyard_queue_age_seconds", frozenset()] >= 0
+    for status in ("RUNNING", "COMPLETE", "FAILED", "CANCELLED"):
+        assert ("docyard_runs", frozenset({("status", status)})) in figures
+    assert ("docyard_deliveries", frozenset({("status", "FAILED")})) in figures
+
+
+def test_what_a_proxy_passed_on_gets_no_figures(jane: Account) -> None:
+    answer = requests.get(f"{jane.site.url}/metrics", headers={"X-Forwarded-For": "203.0.113.9"}, timeout=10)
+
+    assert_refused(answer, 404)
+
+
+def test_the_figures_can_be_opened(tmp_path: Path) -> None:
+    with running_server(tmp_path, DOCYARD_METRICS="public") as server:
+        answer = requests.get(f"{server.url}/metrics", headers={"X-Forwarded-For": "203.0.113.9"}, timeout=10)
+
+    assert answer.status_code == 200
