@@ -11,7 +11,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 -
 	--no-emit-index-url --no-annotate --custom-compile-command "make lock" --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test test-all check lock bench docs clean
+.PHONY: help setup demo serve test test-all check lock fuzz bench docs clean
 
 help: ## List the targets
 	@awk -F ': .*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ check: $(STAMP) ## Lint, check format, types and imports, build the manual stric
 lock: $(STAMP) ## Pin all dependencies anew in requirements*.lock; UPGRADE=1 takes newer ones
 	$(LOCK) $(if $(UPGRADE),--upgrade) -o requirements.lock
 	$(LOCK) $(if $(UPGRADE),--upgrade) --group dev -o requirements-dev.lock
+
+fuzz: $(STAMP) ## Send a server all that its own description allows and forbids, for ten minutes
+	$(BIN)/python -m tests.fuzz
 
 bench: $(STAMP) ## Measure speed and accuracy
 	@for program in $(basename $(notdir $(wildcard bench/*.py))); do \
