@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from docyard.drives import open_drive
+from docyard.drives import open_built_in
 from docyard.services.rate_limits import RateExceeded, RateLimit
 from docyard.store.database import Database, sqlite_url
 from tests.accounts import Account, Site, assert_refused
@@ -19,7 +19,7 @@ def limited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     settings = {"DOCYARD_RATE_LIMIT_PER_MINUTE": str(PER_MINUTE), "DOCYARD_REQUEST_BYTES": "2000"}
     with running_server(data_dir, **settings) as server:
         database = Database(sqlite_url(data_dir / "docyard.db"))
-        yield Site(server.url, data_dir, database, open_drive("local", root=data_dir / "drive"))
+        yield Site(server.url, data_dir, database, open_built_in(root=data_dir / "drive"))
         database.close()
 
 

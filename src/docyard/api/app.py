@@ -22,11 +22,15 @@ from docyard.api import (
     invitations,
     jobs,
     legacy_runs,
+<<<<<<< HEAD
     me,
     members,
     mounts,
     organizations,
+=======
+>>>>>>> 302b201 (Bound the bodies of open routes as well)
     metrics,
+    mounts,
     passwords,
     refusals,
     run_details,

@@ -1,11 +1,12 @@
 """Request bodies that are files: received in full, never whole in memory, before a route works on them."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
 from typing import IO, Annotated, Any
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Response
+from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
@@ -59,6 +60,22 @@ class BoundedRequest(Request):
                 pieces.append(piece)
             self._body = b"".join(pieces)
         return self._body
+
+
+class BoundedRoute(APIRoute):
+    """A route whose body, where it is held in memory, has a limit."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return the handler, given requests of the bounded kind."""
+        handle = super().get_route_handler()
+
+        async def handle_bounded(request: Request) -> Response:
+            bounded = BoundedRequest(request.scope, request.receive)
+            if self.body_field is not None:
+                await bounded.body()  # here, since FastAPI would make a refusal of it a malformed body
+            return await handle(bounded)
+
+        return handle_bounded
 
 
 async def receive(request: Request, backend: WithBackend, _: WithCaller) -> AsyncIterator[Received]:

@@ -4,11 +4,10 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import Annotated, Any
 
 from fastapi import Depends, Header, Request, Response
-from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 
 from docyard.api.backend import Backend, WithBackend, WithCaller, now
-from docyard.api.body import BoundedRequest
+from docyard.api.body import BoundedRoute
 from docyard.domain.idempotency_keys import KeyedRequest
 from docyard.services import idempotency_keys
 from docyard.services.idempotency_keys import Answer
@@ -34,7 +33,7 @@ class AnsweredBefore(Exception):
         self.answer = answer
 
 
-class Route(APIRoute):
+class Route(BoundedRoute):
     """A route that bounds bodies and, where it is a POST, heeds ``Idempotency-Key``.
 
     For routes that ask for a caller, to whom the key belongs.
@@ -54,16 +53,13 @@ class Route(APIRoute):
         """Return the handler; it ends before the route's session commits, and so keeps the answer in it."""
         handle = super().get_route_handler()
 
-        async def handle_bounded(request: Request) -> Response:
-            bounded = BoundedRequest(request.scope, request.receive)
-            if self.body_field is not None:
-                await bounded.body()  # here, since FastAPI would make a refusal of it a malformed body
-            response = await handle(bounded)
+        async def handle_once(request: Request) -> Response:
+            response = await handle(request)
             if getattr(request.state, "keyed", None) is not None:
                 await run_in_threadpool(_keep, request, response)
             return response
 
-        return handle_bounded
+        return handle_once
 
 
 def repeat_answer(_: Request, reason: Exception) -> Response:

@@ -11,6 +11,7 @@ from docyard.api.backend import (
     get_ip,
     now,
 )
+from docyard.api.body import BoundedRoute
 from docyard.api.ids import parse_id
 from docyard.api.paging import Limit, Offset
 from docyard.api.same_origin import check_not_foreign
@@ -18,7 +19,11 @@ from docyard.api.wire.sessions import SessionBody, SessionList, SignIn
 from docyard.services import sessions
 from docyard.services.sessions import Opened, Origin
 
+<<<<<<< HEAD
 router = APIRouter(prefix="/v2/sessions")
+=======
+router = APIRouter(prefix="/v2/sessions", tags=["sessions"], route_class=BoundedRoute)
+>>>>>>> 302b201 (Bound the bodies of open routes as well)
 
 
 @router.post("", operation_id="signIn", status_code=201, tags=["sign-in"])

@@ -6,12 +6,13 @@ from fastapi import APIRouter, Cookie, Query, Request
 from fastapi.responses import RedirectResponse
 
 from docyard.api.backend import WithBackend, now
+from docyard.api.body import BoundedRoute
 from docyard.api.sessions import hand_out, is_https, origin_of
 from docyard.api.wire.text import Text
 from docyard.services import sign_in
 from docyard.services.sign_in import Return
 
-router = APIRouter(prefix="/v2/sign-in/{organization_id}", tags=["sign-in"])
+router = APIRouter(prefix="/v2/sign-in/{organization_id}", tags=["sign-in"], route_class=BoundedRoute)
 
 _STATE_COOKIE = "docyard_sign_in"
 _STATE_COOKIE_S = 600

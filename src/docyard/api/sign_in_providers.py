@@ -3,10 +3,15 @@
 from fastapi import APIRouter
 
 from docyard.api.backend import Reading, WithBackend, WithCaller, Writing, now
+from docyard.api.body import BoundedRoute
 from docyard.api.wire.sign_in_providers import PutProvider, SignInProviderBody
 from docyard.services import sign_in_providers
 
+<<<<<<< HEAD
 router = APIRouter(prefix="/v2/organization/sign-in", tags=["organization"])
+=======
+router = APIRouter(prefix="/v2/organization/sign-in", tags=["sign-in"], route_class=BoundedRoute)
+>>>>>>> 302b201 (Bound the bodies of open routes as well)
 
 
 @router.get("", operation_id="getSignInProvider")
