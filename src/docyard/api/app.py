@@ -22,15 +22,11 @@ from docyard.api import (
     invitations,
     jobs,
     legacy_runs,
-<<<<<<< HEAD
     me,
     members,
-    mounts,
-    organizations,
-=======
->>>>>>> 302b201 (Bound the bodies of open routes as well)
     metrics,
     mounts,
+    organizations,
     passwords,
     refusals,
     run_details,

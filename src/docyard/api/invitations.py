@@ -3,10 +3,11 @@
 from fastapi import APIRouter, Request
 
 from docyard.api.backend import Writing, get_ip, now
+from docyard.api.body import BoundedRoute
 from docyard.api.wire.members import AcceptInvitation, JoinedBody
 from docyard.services import invitations
 
-router = APIRouter(prefix="/v2/invitations", tags=["invitations"])
+router = APIRouter(prefix="/v2/invitations", tags=["invitations"], route_class=BoundedRoute)
 
 
 @router.post("/accept", operation_id="acceptInvitation")

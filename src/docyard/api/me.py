@@ -3,10 +3,11 @@
 from fastapi import APIRouter
 
 from docyard.api.backend import Reading, WithCaller
+from docyard.api.body import BoundedRoute
 from docyard.api.wire.me import MeBody
 from docyard.services import me
 
-router = APIRouter(prefix="/v2/me", tags=["me"])
+router = APIRouter(prefix="/v2/me", tags=["me"], route_class=BoundedRoute)
 
 
 @router.get("", operation_id="getMe")

@@ -3,10 +3,11 @@
 from fastapi import APIRouter
 
 from docyard.api.backend import Reading, WithCaller, Writing, now
+from docyard.api.body import BoundedRoute
 from docyard.api.wire.organizations import OrganizationBody, UpdateOrganization
 from docyard.services import organizations
 
-router = APIRouter(prefix="/v2/organization", tags=["organization"])
+router = APIRouter(prefix="/v2/organization", tags=["organization"], route_class=BoundedRoute)
 
 
 @router.get("", operation_id="getOrganization")

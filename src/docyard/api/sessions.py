@@ -19,11 +19,7 @@ from docyard.api.wire.sessions import SessionBody, SessionList, SignIn
 from docyard.services import sessions
 from docyard.services.sessions import Opened, Origin
 
-<<<<<<< HEAD
-router = APIRouter(prefix="/v2/sessions")
-=======
-router = APIRouter(prefix="/v2/sessions", tags=["sessions"], route_class=BoundedRoute)
->>>>>>> 302b201 (Bound the bodies of open routes as well)
+router = APIRouter(prefix="/v2/sessions", route_class=BoundedRoute)
 
 
 @router.post("", operation_id="signIn", status_code=201, tags=["sign-in"])

@@ -7,11 +7,7 @@ from docyard.api.body import BoundedRoute
 from docyard.api.wire.sign_in_providers import PutProvider, SignInProviderBody
 from docyard.services import sign_in_providers
 
-<<<<<<< HEAD
-router = APIRouter(prefix="/v2/organization/sign-in", tags=["organization"])
-=======
-router = APIRouter(prefix="/v2/organization/sign-in", tags=["sign-in"], route_class=BoundedRoute)
->>>>>>> 302b201 (Bound the bodies of open routes as well)
+router = APIRouter(prefix="/v2/organization/sign-in", tags=["organization"], route_class=BoundedRoute)
 
 
 @router.get("", operation_id="getSignInProvider")
