@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 import requests
 
+from docyard.domain.identity import WorkspaceRole
+from tests.accounts import Account, assert_refused
 from tests.documents import blank_pdf, invoice_pdf
 from tests.server import Organization, Server
 
@@ -356,3 +358,18 @@ def test_bad_reads_are_refused_with_a_sentence(
     answer = get(live, tenant, path)
     assert answer.status_code == status, answer.text
     assert answer.json()["message"]
+
+
+def test_who_may_only_read_an_input_cannot_delete_it_with_a_run(jane: Account) -> None:
+    member = jane.hire()
+    jane.share_workspace("Claims", member, role=WorkspaceRole.REVIEWER)
+    batch = jane.call("POST", "/v2/batches", json={"name": "b", "workspace": "Claims"}).json()["id"]
+    jane.call("PUT", f"/v2/batches/{batch}/files/a.pdf", data=blank_pdf())
+    folder = {"input_dir": f"{jane.organization_id}/Claims/fs/Instabase Drive/batches/{batch}"}
+    for source in ({"batch_id": batch}, folder):
+        run = member.call("POST", "/v2/apps/runs", json={"app_name": "Invoice", **source}).json()["id"]
+        assert_refused(member.call("DELETE", f"/v2/apps/runs/{run}"), 401, "Claims")
+        assert member.call("GET", f"/v2/apps/runs/{run}").status_code == 200
+        kept = member.call("DELETE", f"/v2/apps/runs/{run}", params={"delete_input": "false"})
+        assert kept.status_code == 202
+    assert len(jane.call("GET", f"/v2/batches/{batch}/files").json()["nodes"]) == 1

@@ -21,6 +21,7 @@ from docyard.services import access, batches, deliveries, files, jobs, secrets
 from docyard.services.audit_events import note
 from docyard.services.files import Location
 from docyard.store import results, run_events, runs, workspaces
+from docyard.store.batches import find_batch
 from docyard.store.database import Database, Session
 from docyard.store.runs import RunFilter
 from docyard.workflows.chunks import enqueue_chunks
@@ -276,8 +277,14 @@ def delete_run(
     """Delete a run: its rows at once, its folders by jobs; a running one is cancelled first.
 
     Deleting the input deletes the batch that the run used.
+
+    Raises:
+        WorkspaceClosed: The input is in another workspace, where the caller is not.
+        RoleTooLow: The caller may not delete in the run's workspace, or in the input's.
     """
     run = get_run(session, caller, run_id=run_id, to=Permission.DELETE)
+    if parts.source:
+        _require_input(session, caller, run)
     if run.status not in FINAL_RUN_STATUSES:
         run = cancel_run(session, caller, queue=queue, run_id=run_id, now=now)
 
@@ -311,6 +318,17 @@ def delete_run(
         runs.delete_run(session, run_id=run_id)
     note_run(session, caller, run, action="run.deleted", now=now)
     return deletion
+
+
+def _require_input(session: Session, caller: Caller, run: Run) -> None:
+    """Refuse to delete an input that the caller might read where it is, and no more than that."""
+    if run.batch_id is None:
+        name = files.parse_path(run.input_path).workspace
+        access.enter_workspace(session, caller, name=name, to=Permission.DELETE)
+        return
+    batch = find_batch(session, batch_id=run.batch_id)
+    if batch is not None:
+        access.require(session, caller, Permission.DELETE, workspace_id=batch.workspace.id)
 
 
 def note_run(session: Session, caller: Caller, run: Run, *, action: str, now: datetime) -> None:
