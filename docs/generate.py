@@ -17,6 +17,7 @@ from docyard.domain.audit_events import AUDIT_CATEGORIES
 from docyard.domain.permissions import DEEDS, LOWEST_ROLE
 from docyard.drives import DRIVES, get_drive_type
 from docyard.engine.appfiles import prebuilt_apps
+from docyard.engine.appfiles.rule_sections import FIELD_RULE, GENERAL_RULE
 from docyard.engine.appfiles.schema import (
     APP,
     APP_KEY,
@@ -29,8 +30,9 @@ from docyard.engine.appfiles.schema import (
     SPLITTINGS,
     VALUE_TYPES,
 )
-from docyard.engine.appfiles.shapes import Choice, Flag, Key, Many, Section, Shape, Share, Text
 from docyard.engine.digitization import FORMATS
+from docyard.engine.shapes import Choice, Day, Flag, Key, Many, Number, Section, Shape, Share, Text
+from docyard.engine.validation import RULES
 from docyard.services.exports import FORMATS as EXPORT_FORMATS
 from docyard.settings import Settings
 
@@ -74,9 +76,27 @@ def key_kinds() -> str:
     return _words(KEY_KINDS)
 
 
+def rules() -> str:
+    """Validation rules with their options."""
+    return _table(
+        ("rule", "options", "what it asks for"),
+        ((f"`{name}`", _options(kind.options), kind.note) for name, kind in RULES.items()),
+    )
+
+
+def _options(shape: Shape) -> str:
+    match shape:
+        case Section():
+            return "; ".join(f"`{key.name}`: {_options(key.shape)}" for key in shape.keys)
+        case Choice():
+            return "one of " + ", ".join(f"`{word.value}`" for word in shape.options)
+        case _:
+            return _shape(shape)
+
+
 def app_file_keys() -> str:
     """Every section of app files with its keys."""
-    sections = (APP, DIGITIZATION, DOCUMENT_CLASS, FIELD, ATTRIBUTE, APP_KEY)
+    sections = (APP, DIGITIZATION, DOCUMENT_CLASS, FIELD, ATTRIBUTE, FIELD_RULE, GENERAL_RULE, APP_KEY)
     return "\n\n".join(f"### Keys: {section.noun}\n\n{_keys(section)}" for section in sections)
 
 
@@ -93,7 +113,7 @@ def _without(key: Key) -> str:
     return "–" if key.default is None else f"`{key.default}`"
 
 
-def _shape(shape: Shape) -> str:
+def _shape(shape: Shape) -> str:  # noqa: PLR0911 - one for each shape
     match shape:
         case Text():
             return f"text, up to {shape.max_length} characters"
@@ -101,6 +121,10 @@ def _shape(shape: Shape) -> str:
             return "`true` or `false`"
         case Share():
             return "number from 0 to 1"
+        case Number():
+            return "whole number" if shape.is_whole else "number"
+        case Day():
+            return "date, `YYYY-MM-DD`"
         case Choice():
             return "one word, see above"
         case Many():
@@ -263,6 +287,7 @@ TABLES: dict[str, Callable[[], str]] = {
         field_kinds,
         splittings,
         key_kinds,
+        rules,
         app_file_keys,
         formats,
         prebuilt,

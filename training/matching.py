@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 from docyard.domain.apps import ValueType
 from docyard.engine.extraction.candidates import Candidate
 from docyard.engine.extraction.candidates.amounts import parse_amount
-from docyard.engine.extraction.candidates.dates import readings
+from docyard.engine.values.dates import readings
 
 # The least likeness, 0 to 100, at which the most similar text counts as the value misread by an OCR.
 ALIKE = 85.0

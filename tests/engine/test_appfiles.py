@@ -15,6 +15,7 @@ from docyard.domain.apps import (
     DocumentClass,
     Field,
     FieldKind,
+    Rule,
     Splitting,
     ValueType,
 )
@@ -42,6 +43,11 @@ classes:
         aliases: [delivery no]
         required: true
         minimum_confidence: 0.7
+        validation:
+          - pattern: "[0-9]{6}"
+            message: Six digits, please.
+            blocking: true
+          - length: {max: 6}
         model: invoice.invoice_number
       - name: goods
         kind: list
@@ -51,6 +57,8 @@ classes:
             aliases: [qty]
           - name: description
   - name: Anything else
+    validation: [{confidence: 0.5}]
+validation: [{class_confidence: 0.9}]
 """
 
 
@@ -74,6 +82,10 @@ def test_every_key_reaches_the_app() -> None:
                         aliases=("delivery no",),
                         required=True,
                         minimum_confidence=0.7,
+                        validation=(
+                            Rule("pattern", "[0-9]{6}", "Six digits, please.", is_blocking=True),
+                            Rule("length", {"max": 6}),
+                        ),
                         model="invoice.invoice_number",
                     ),
                     Field(
@@ -86,8 +98,9 @@ def test_every_key_reaches_the_app() -> None:
                     ),
                 ),
             ),
-            DocumentClass(name="Anything else", fields=()),
+            DocumentClass(name="Anything else", fields=(), validation=(Rule("confidence", 0.5),)),
         ),
+        validation=(Rule("class_confidence", 0.9),),
     )
 
 
@@ -277,6 +290,7 @@ _TYPES: dict[str, Any] = {
     "string": str,
     "boolean": bool,
     "number": (int, float),
+    "integer": int,
 }
 
 
@@ -312,6 +326,7 @@ _KEYWORDS: dict[str, Any] = {
     "required": lambda v, keys, _: [k for k in keys if isinstance(v, dict) and k not in v],
     "additionalProperties": _additional,
     "items": lambda v, items, _: [m for e in v for m in _misfits(e, items)] if isinstance(v, list) else [],
+    "minProperties": lambda v, n, _: ["few"] if isinstance(v, dict) and len(v) < n else [],
     "minItems": lambda v, n, _: ["few"] if isinstance(v, list) and len(v) < n else [],
     "maxItems": lambda v, n, _: ["many"] if isinstance(v, list) and len(v) > n else [],
     "maxLength": lambda v, n, _: ["long"] if isinstance(v, str) and len(v) > n else [],

@@ -1,8 +1,10 @@
 """One file from bytes to documents."""
 
+from datetime import date
+
 import pytest
 
-from docyard.domain.apps import AppDefinition, DocumentClass, Field, Splitting, ValueType
+from docyard.domain.apps import AppDefinition, DocumentClass, Field, Rule, Splitting, ValueType
 from docyard.domain.results import FileResult
 from docyard.engine.pipeline import Engine, FileTask, process_file
 from tests.documents import invoice_pdf
@@ -16,6 +18,7 @@ INVOICE = DocumentClass(
         Field("iban", ValueType.IBAN, aliases=("iban",), required=True),
     ),
 )
+TODAY = date(2026, 3, 1)
 PAYSLIP = DocumentClass(name="Pay slip", keywords=("net pay", "employee"), fields=())
 
 
@@ -29,7 +32,8 @@ def _app(*classes: DocumentClass, splitting: Splitting = Splitting.OFF) -> AppDe
 
 
 def _result(engine: Engine, data: bytes, app: AppDefinition, **given: object) -> FileResult:
-    return process_file(FileTask(name="in.pdf", data=data, app=app, **given), engine=engine).result  # type: ignore[arg-type]
+    task = FileTask(name="in.pdf", data=data, app=app, today=TODAY, **given)  # type: ignore[arg-type]
+    return process_file(task, engine=engine).result
 
 
 def test_fields_come_with_their_alerts(engine: Engine) -> None:
@@ -80,17 +84,27 @@ def test_a_refusal_becomes_the_files_failure(engine: Engine) -> None:
 
 
 def test_a_kept_digitization_stands_for_the_file(engine: Engine) -> None:
-    first = process_file(FileTask("in.pdf", invoice_pdf(), _app(INVOICE)), engine=engine)
+    first = process_file(FileTask("in.pdf", invoice_pdf(), _app(INVOICE), TODAY), engine=engine)
     assert first.digitization is not None
     second = process_file(
-        FileTask("in.pdf", b"not looked at", _app(INVOICE), digitization=first.digitization), engine=engine
+        FileTask("in.pdf", b"not looked at", _app(INVOICE), TODAY, digitization=first.digitization),
+        engine=engine,
     )
     assert second.result == first.result
     assert second.digitization is None
 
 
 def test_a_damaged_digitization_is_made_again(engine: Engine) -> None:
-    task = FileTask("in.pdf", invoice_pdf(), _app(INVOICE), digitization=b"damaged")
+    task = FileTask("in.pdf", invoice_pdf(), _app(INVOICE), TODAY, digitization=b"damaged")
     outcome = process_file(task, engine=engine)
     assert outcome.result.failure is None
     assert outcome.digitization is not None
+
+
+def test_a_class_that_is_not_sure_enough_is_an_alert_of_the_document(engine: Engine) -> None:
+    app = AppDefinition(
+        name="Test", version="1", classes=(INVOICE, PAYSLIP), validation=(Rule("class_confidence", 1.01),)
+    )
+    (document,) = _result(engine, invoice_pdf(), app).documents
+    assert [alert.type for alert in document.alerts] == ["class_confidence"]
+    assert not document.is_valid

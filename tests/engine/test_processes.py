@@ -6,6 +6,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import date
 
 import psutil
 import pytest
@@ -18,7 +19,7 @@ from docyard.errors import FileCrashed, FileStopped, FileTimedOut
 from tests.documents import invoice_pdf
 
 APP = AppDefinition(name="Test", version="1.0.0", classes=())
-QUICK = FileTask("quick.pdf", invoice_pdf(), APP)
+QUICK = FileTask("quick.pdf", invoice_pdf(), APP, date(2026, 3, 1))
 
 
 def _slow() -> FileTask:
@@ -26,7 +27,7 @@ def _slow() -> FileTask:
     noise = Image.effect_noise((700, 400), 90).resize((3000, 4000))
     written = io.BytesIO()
     noise.save(written, "TIFF", save_all=True, append_images=[noise] * 40)
-    return FileTask("slow.tiff", written.getvalue(), APP)
+    return FileTask("slow.tiff", written.getvalue(), APP, date(2026, 3, 1))
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +115,7 @@ def test_the_memory_limit_ends_a_process_and_not_the_caller() -> None:
     picture.save(written, "PNG")
     with EnginePool(1, wall_limit_s=60, memory_limit_bytes=200_000_000) as pool:
         with pytest.raises(FileCrashed, match="memory limit"):
-            pool.run(FileTask("large.png", written.getvalue(), APP))
+            pool.run(FileTask("large.png", written.getvalue(), APP, date(2026, 3, 1)))
         assert pool.run(QUICK).page_count == 1
 
 

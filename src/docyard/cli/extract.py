@@ -4,6 +4,7 @@ import logging
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -115,7 +116,9 @@ def _read(
 
     try:
         data = read_bytes(path, limit_bytes=limit_bytes)
-        return run(FileTask(name=path.name, data=data, app=app, passwords=passwords)).result
+        return run(
+            FileTask(name=path.name, data=data, app=app, today=datetime.now(UTC).date(), passwords=passwords)
+        ).result
     except DocyardError as refusal:
         failure = FileFailure(refusal.code, refusal.message, refusal.retryable)
     except Exception:  # noqa: BLE001 - one file's bug must not take the others along

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 
@@ -41,6 +42,23 @@ class Splitting(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """What a value must fulfil.
+
+    Attributes:
+        name: of the rule in the engine's table, e.g. ``pattern``; also the type of its alerts.
+        options: what the app file says behind the name; its shape stands beside the rule.
+        message: of its alerts; None takes the rule's own sentence.
+        is_blocking: whether its alerts are marked as blocking.
+    """
+
+    name: str
+    options: Any
+    message: str | None = None
+    is_blocking: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One named value of a document.
 
@@ -51,6 +69,7 @@ class Field:
         attributes: columns of a list field, empty for text fields.
         model: concept of the shipped scorer, e.g. ``receipt.total``; None scores the field by
             its value type, name and aliases alone.
+        validation: rules for the value, in the order of their alerts.
     """
 
     name: str
@@ -62,16 +81,21 @@ class Field:
     minimum_confidence: float = 0.0
     attributes: "tuple[Field, ...]" = ()
     model: str | None = None
+    validation: tuple[Rule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentClass:
-    """A kind of document and the fields it has; ``keywords`` help to tell it from others."""
+    """A kind of document and the fields it has; ``keywords`` help to tell it from others.
+
+    ``validation`` holds least confidences for the class and all of its fields.
+    """
 
     name: str
     fields: tuple[Field, ...]
     description: str = ""
     keywords: tuple[str, ...] = ()
+    validation: tuple[Rule, ...] = ()
 
 
 class KeyKind(StrEnum):
@@ -99,7 +123,10 @@ class DigitizationOptions:
 
 @dataclass(frozen=True, slots=True)
 class AppDefinition:
-    """An immutable state of an app, as its YAML file says it."""
+    """An immutable state of an app, as its YAML file says it.
+
+    ``validation`` holds least confidences for all classes and fields.
+    """
 
     name: str
     version: str
@@ -108,6 +135,7 @@ class AppDefinition:
     splitting: Splitting = Splitting.OFF
     digitization: DigitizationOptions = DigitizationOptions()
     keys: tuple[AppKey, ...] = ()
+    validation: tuple[Rule, ...] = ()
 
 
 class AppState(StrEnum):

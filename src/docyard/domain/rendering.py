@@ -165,7 +165,10 @@ def _render_document(document: DocumentResult, include: Include) -> dict[str, An
     if include.confidence:
         body["classification_confidence"] = {"model": document.class_confidence}
     if include.validation:
-        body["validations"] = {"final_result_pass": not any(field.alerts for field in document.fields)}
+        body["validations"] = {"final_result_pass": document.is_valid}
+        if document.alerts:
+            # Beyond the spec, which has no place for rules on a document as a whole.
+            body["validations"]["alerts"] = [_render_alert(alert) for alert in document.alerts]
     if include.source:
         body |= {
             "post_processed_paths": [],

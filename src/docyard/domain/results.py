@@ -73,6 +73,7 @@ class DocumentResult:
         layouts: its pages, in order.
         pdf_path: full drive path of its searchable PDF, once written.
         attachment: index of the attachment it was found in; None for the file itself.
+        alerts: rules that the document as a whole breaks.
     """
 
     class_name: str | None
@@ -81,6 +82,12 @@ class DocumentResult:
     fields: tuple[FieldResult, ...]
     pdf_path: str | None = None
     attachment: int | None = None
+    alerts: tuple[Alert, ...] = ()
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether neither the document nor any field breaks a rule."""
+        return not self.alerts and not any(field.alerts for field in self.fields)
 
 
 @dataclass(frozen=True, slots=True)

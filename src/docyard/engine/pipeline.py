@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import groupby
 
-from docyard.domain.apps import AppDefinition
+from docyard.domain.apps import AppDefinition, DocumentClass
 from docyard.domain.pages import Digitization, Page
 from docyard.domain.results import DocumentResult, FieldResult, FileFailure, FileResult, PageLayout
 from docyard.engine import searchable_pdf
-from docyard.engine.classification import Choice, choose_class, split
+from docyard.engine.classification import choose_class, split
 from docyard.engine.digitization import DigitizationLimits, OcrEngine, digitize
 from docyard.engine.digitization.packing import pack, unpack
 from docyard.engine.extraction import Scorer, extract
-from docyard.engine.validation import validate
+from docyard.engine.validation import class_alerts, validate
 from docyard.errors import DocyardError
 
 
@@ -40,11 +41,13 @@ class FileTask:
         digitization: packed, from an earlier time; None digitizes the file.
         passwords: tried in turn on an encrypted file.
         searchable_pdf: whether to make a searchable PDF of each document.
+        today: what rules take for the date of the run.
     """
 
     name: str
     data: bytes = field(repr=False)
     app: AppDefinition
+    today: date
     digitization: bytes | None = field(default=None, repr=False)
     passwords: tuple[str, ...] = field(default=(), repr=False)
     searchable_pdf: bool = False
@@ -78,7 +81,7 @@ def process_file(task: FileTask, *, engine: Engine) -> FileOutcome:
         parts = [
             part for pages in _file_by_file(digitization.pages) for part in split(pages, task.app.splitting)
         ]
-        documents = tuple(_document(pages, task.app, engine.scorer) for pages in parts)
+        documents = tuple(_document(pages, task, engine.scorer) for pages in parts)
         return FileOutcome(
             result=FileResult(task.name, documents, attachments=digitization.attachments),
             digitization=None if kept else packed,
@@ -117,21 +120,26 @@ def _file_by_file(pages: Sequence[Page]) -> Iterator[tuple[Page, ...]]:
         yield tuple(group)
 
 
-def _document(pages: Sequence[Page], app: AppDefinition, scorer: Scorer) -> DocumentResult:
-    choice = choose_class(pages, app.classes)
+def _document(pages: Sequence[Page], task: FileTask, scorer: Scorer) -> DocumentResult:
+    choice = choose_class(pages, task.app.classes)
+    chosen = choice.document_class
     return DocumentResult(
         class_name=choice.name,
         class_confidence=choice.confidence,
         layouts=tuple(PageLayout(page.index, page.width_px, page.height_px) for page in pages),
-        fields=_fields(pages, choice, scorer),
+        fields=() if chosen is None else _fields(pages, chosen, task, scorer),
         attachment=pages[0].attached.number if pages[0].attached else None,
+        alerts=class_alerts(
+            choice.confidence, (*task.app.validation, *(() if chosen is None else chosen.validation))
+        ),
     )
 
 
-def _fields(pages: Sequence[Page], choice: Choice, scorer: Scorer) -> tuple[FieldResult, ...]:
-    if choice.document_class is None:
-        return ()
-    return validate(extract(pages, choice.document_class, scorer=scorer), choice.document_class)
+def _fields(
+    pages: Sequence[Page], document_class: DocumentClass, task: FileTask, scorer: Scorer
+) -> tuple[FieldResult, ...]:
+    found = extract(pages, document_class, scorer=scorer)
+    return validate(found, document_class, general=task.app.validation, today=task.today)
 
 
 def _pdfs(task: FileTask, parts: Sequence[Sequence[Page]]) -> tuple[bytes | None, ...]:

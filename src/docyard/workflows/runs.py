@@ -4,7 +4,7 @@ import hashlib
 import io
 import json
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from tempfile import SpooledTemporaryFile
 from typing import IO
 from uuid import UUID
@@ -137,6 +137,7 @@ def _understand(worker: Worker, run: Run, app: AppDefinition, file: RunFile) -> 
         name=file.name,
         data=data,
         app=app,
+        today=run.started_at.astimezone(UTC).date(),
         digitization=worker.drives.built_in.find_bytes(cached),
         passwords=tuple(
             passwords[name] for name in (file.name, file.name.rsplit("/", 1)[-1]) if name in passwords

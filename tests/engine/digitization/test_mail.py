@@ -1,6 +1,7 @@
 """Mails: the letter is a page, each attachment a file of its own."""
 
 from collections.abc import Callable
+from datetime import date
 from email.message import EmailMessage
 from email.policy import SMTP
 
@@ -157,7 +158,7 @@ def test_a_saved_web_page_shows_its_pictures() -> None:
 def test_results_name_the_attachment_and_count_its_pages_from_one() -> None:
     data = _attach(_mail(), "a.pdf", text_pdf([(40, 200, "Total 119.00")])).as_bytes()
     app = AppDefinition(name="Test", version="1.0.0", classes=(), splitting=Splitting.OFF)
-    task = FileTask("mail.eml", data, app, searchable_pdf=True)
+    task = FileTask("mail.eml", data, app, date(2026, 3, 1), searchable_pdf=True)
     outcome = process_file(task, engine=Engine())
     assert outcome.page_count == 2
     assert [pdf is not None and pdf.startswith(b"%PDF") for pdf in outcome.pdfs] == [True, True]
@@ -170,6 +171,6 @@ def test_results_name_the_attachment_and_count_its_pages_from_one() -> None:
 def test_a_refused_attachment_has_an_error_among_results() -> None:
     data = _attach(_mail(), "a.bin", b"\x00\x01").as_bytes()
     app = AppDefinition(name="Test", version="1.0.0", classes=())
-    result = process_file(FileTask("mail.eml", data, app), engine=Engine()).result
+    result = process_file(FileTask("mail.eml", data, app, date(2026, 3, 1)), engine=Engine()).result
     _, attached = render_files(result, input_path=None, include=EVERYTHING)
     assert (attached["documents"], attached["error"]["code"]) == ([], "file_format_unsupported")

@@ -1,6 +1,7 @@
 """App files: YAML text in, a checked ``AppDefinition`` out; and the prebuilt apps.
 
-May import: ``domain``, ``errors``. PyYAML is used here and nowhere else in the engine.
+May import: ``domain``, ``errors``, ``engine.shapes``, the tables of stages. PyYAML is used here
+and for the places of problems.
 To add a key: one ``Key`` in ``schema.py`` and one line in ``build.py``; messages, JSON Schema
 and manual follow from the table. To add a prebuilt app: one file in ``prebuilt/``.
 Tests: ``tests/engine/test_appfiles.py``.

@@ -1,6 +1,7 @@
 """Checked values → domain values."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from docyard.domain.apps import (
@@ -11,6 +12,7 @@ from docyard.domain.apps import (
     Field,
     FieldKind,
     KeyKind,
+    Rule,
     Splitting,
     ValueType,
 )
@@ -29,13 +31,15 @@ def build_app(values: _Checked) -> AppDefinition:
         digitization=DigitizationOptions(force_ocr=values.get("digitization", {}).get("force_ocr", False)),
         classes=_classes(values),
         keys=tuple(_key(entry) for entry in values.get("keys", ())),
+        validation=_rules(values),
     )
 
 
 def _classes(values: _Checked) -> tuple[DocumentClass, ...]:
     if "classes" in values:
         return tuple(_document_class(entry) for entry in values["classes"])
-    return (_document_class(values),)
+    # In the short form, the rules are the app's.
+    return (replace(_document_class(values), validation=()),)
 
 
 def _key(values: _Checked) -> AppKey:
@@ -52,6 +56,7 @@ def _document_class(values: _Checked) -> DocumentClass:
         description=values.get("description", ""),
         keywords=values.get("keywords", ()),
         fields=tuple(_field(entry) for entry in values.get("fields", ())),
+        validation=_rules(values),
     )
 
 
@@ -66,4 +71,19 @@ def _field(values: _Checked) -> Field:
         minimum_confidence=values.get("minimum_confidence", 0.0),
         attributes=tuple(_field(entry) for entry in values.get("attributes", ())),
         model=values.get("model"),
+        validation=_rules(values),
+    )
+
+
+def _rules(values: _Checked) -> tuple[Rule, ...]:
+    return tuple(_rule(entry) for entry in values.get("validation", ()))
+
+
+def _rule(values: _Checked) -> Rule:
+    [name] = values.keys() - {"message", "blocking"}
+    return Rule(
+        name=name,
+        options=values[name],
+        message=values.get("message"),
+        is_blocking=values.get("blocking", False),
     )

@@ -3,11 +3,25 @@
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
 
 import yaml
 
-from docyard.engine.appfiles.problems import problem_at
-from docyard.engine.appfiles.shapes import INVALID, Choice, Entry, Flag, Many, Section, Shape, Share, Text
+from docyard.engine.shapes import (
+    INVALID,
+    Choice,
+    Day,
+    Entry,
+    Flag,
+    Many,
+    Number,
+    Section,
+    Shape,
+    Share,
+    Text,
+    problem_at,
+)
 from docyard.errors import AppFileProblem
 
 _TRUE = {"true", "yes", "on"}
@@ -23,7 +37,9 @@ _TAG_NAMES = {
 }
 
 
-def check(node: yaml.Node, shape: Shape, *, label: str, problems: list[AppFileProblem]) -> object:
+def check(  # noqa: PLR0911 - one for each shape
+    node: yaml.Node, shape: Shape, *, label: str, problems: list[AppFileProblem]
+) -> object:
     """Return the value of ``node`` by ``shape``, or ``INVALID`` after adding at least one problem.
 
     Sections become dictionaries of the keys that are written, lists become tuples, choices
@@ -38,6 +54,10 @@ def check(node: yaml.Node, shape: Shape, *, label: str, problems: list[AppFilePr
             return _one(_check_flag(node, label), problems)
         case Share():
             return _one(_check_share(node, label), problems)
+        case Number():
+            return _one(_check_number(node, shape, label), problems)
+        case Day():
+            return _one(_check_day(node, label), problems)
         case Choice():
             return _one(_check_choice(node, shape, label), problems)
         case Many():
@@ -56,15 +76,17 @@ def _one(result: object, problems: list[AppFileProblem]) -> object:
 def _check_text(node: yaml.Node, shape: Text, label: str) -> object:
     if not _is(node, "str"):
         return problem_at(node, f"{label} should be text, but is {_what(node)}{_quote_advice(node)}.")
-    value: str = node.value.rstrip("\n")  # block text ends with a line break that nobody typed
+    value: str = node.value
+    if not shape.as_is:
+        value = value.rstrip("\n")  # block text ends with a line break that nobody typed
     fault = _text_fault(value, shape)
     return value if fault is None else problem_at(node, f"{label} {fault}")
 
 
 def _text_fault(value: str, shape: Text) -> str | None:
-    if not value.strip():
+    if not value.strip() and not shape.as_is:
         return "is empty; write some text, or leave it out."
-    if value != value.strip():
+    if value != value.strip() and not shape.as_is:
         return "begins or ends with white space; remove it."
     if "\n" in value and not shape.may_break:
         return "should stand on one line."
@@ -72,7 +94,7 @@ def _text_fault(value: str, shape: Text) -> str | None:
         return f"has {len(value)} characters; at most {shape.max_length} are allowed."
     if shape.pattern is not None and not re.fullmatch(shape.pattern, value):
         return f"is {value!r}, but should be made of {shape.meaning}."
-    return None
+    return shape.fault(value) if shape.fault is not None else None
 
 
 def _check_flag(node: yaml.Node, label: str) -> object:
@@ -102,6 +124,28 @@ def _number(node: yaml.Node) -> float | None:
         return float(node.value)
     except ValueError:  # YAML also takes 0x1F, 1:30 and .inf for numbers
         return None
+
+
+def _check_number(node: yaml.Node, shape: Number, label: str) -> object:
+    expected = "a whole number" if shape.is_whole else "a number"
+    if _number(node) is None or not re.fullmatch(r"[-+]?[0-9]{1,30}(\.[0-9]{0,30})?", node.value):
+        return problem_at(node, f"{label} should be {expected}, such as 10, but is {_what(node)}.")
+    value = Decimal(node.value)
+    if shape.is_whole and value != value.to_integral_value():
+        return problem_at(node, f"{label} is {_shortened(node.value)}, but should be a whole number.")
+    if shape.least is not None and value < shape.least:
+        return problem_at(node, f"{label} is {_shortened(node.value)}, but should be at least {shape.least}.")
+    return int(value) if shape.is_whole else value
+
+
+def _check_day(node: yaml.Node, label: str) -> object:
+    # YAML reads a bare 2026-01-31 as a date; here both mean the same.
+    if isinstance(node, yaml.ScalarNode) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", node.value):
+        try:
+            return date.fromisoformat(node.value)
+        except ValueError:
+            pass
+    return problem_at(node, f"{label} should be a date such as 2026-01-31, but is {_what(node)}.")
 
 
 def _check_choice(node: yaml.Node, shape: Choice, label: str) -> object:

@@ -12,7 +12,8 @@ import yaml
 from yaml.composer import Composer
 from yaml.resolver import Resolver
 
-from docyard.engine.appfiles.problems import problem_at, refusal
+from docyard.engine.appfiles.problems import refusal
+from docyard.engine.shapes import problem_at
 from docyard.errors import AppFileProblem
 
 MAX_CHARACTERS = 1_000_000

@@ -3,7 +3,7 @@
 from typing import Any
 
 from docyard.engine.appfiles.schema import APP
-from docyard.engine.appfiles.shapes import Choice, Flag, Key, Many, Section, Shape, Share, Text
+from docyard.engine.shapes import Choice, Day, Flag, Key, Many, Number, Section, Shape, Share, Text
 
 
 def app_file_schema() -> dict[str, Any]:
@@ -19,7 +19,7 @@ def app_file_schema() -> dict[str, Any]:
     }
 
 
-def _schema(shape: Shape) -> dict[str, Any]:
+def _schema(shape: Shape) -> dict[str, Any]:  # noqa: PLR0911 - one for each shape
     match shape:
         case Text():
             return _text(shape)
@@ -27,6 +27,10 @@ def _schema(shape: Shape) -> dict[str, Any]:
             return {"type": "boolean"}
         case Share():
             return {"type": "number", "minimum": 0, "maximum": 1}
+        case Number():
+            return _number(shape)
+        case Day():
+            return {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
         case Choice():
             return {
                 "oneOf": [{"const": word.value, "description": shape.notes[word]} for word in shape.options]
@@ -42,7 +46,14 @@ def _schema(shape: Shape) -> dict[str, Any]:
             return _section(shape)
 
 
+def _number(shape: Number) -> dict[str, Any]:
+    least = {} if shape.least is None else {"minimum": int(shape.least)}
+    return {"type": "integer" if shape.is_whole else "number", **least}
+
+
 def _text(shape: Text) -> dict[str, Any]:
+    if shape.as_is:
+        return {"type": "string", "maxLength": shape.max_length}
     pattern = shape.pattern or (r"\S([\s\S]*\S)?" if shape.may_break else r"\S(.*\S)?")
     return {"type": "string", "maxLength": shape.max_length, "pattern": f"^({pattern})$"}
 

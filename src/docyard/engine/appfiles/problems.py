@@ -2,18 +2,9 @@
 
 from collections.abc import Sequence
 
-import yaml
-
 from docyard.errors import AppFileProblem, InvalidAppFile
 
 MAX_REPORTED = 100
-
-
-def problem_at(node: yaml.Node | yaml.Event, message: str) -> AppFileProblem:
-    """Say ``message`` about the place where ``node`` begins."""
-    mark = node.start_mark
-    assert mark is not None  # PyYAML's parsers set it on all they give
-    return AppFileProblem(line=mark.line + 1, column=mark.column + 1, message=message)
 
 
 def refusal(problems: Sequence[AppFileProblem]) -> InvalidAppFile:

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 import yaml
 
 from docyard.domain.apps import FieldKind, KeyKind, Splitting, ValueType
-from docyard.engine.appfiles.problems import problem_at
-from docyard.engine.appfiles.shapes import INVALID, Choice, Entry, Flag, Key, Many, Section, Share, Text
+from docyard.engine.appfiles.rule_sections import FIELD_RULES, GENERAL_RULES, fields_exist, rules_fit_kind
+from docyard.engine.shapes import INVALID, Choice, Entry, Flag, Key, Many, Section, Share, Text, problem_at
 from docyard.errors import AppFileProblem
 
 # The limits of AI Hub's document schema: https://docs.instabase.com/automate/document-schema
@@ -134,8 +134,9 @@ FIELD = Section(
             Many(ATTRIBUTE, noun="attribute", min_items=1, max_items=MAX_ATTRIBUTES, distinct="name"),
             "Columns of a field of kind list.",
         ),
+        Key("validation", FIELD_RULES, "Rules for the value; each that it breaks is an alert."),
     ),
-    rules=(_attributes_fit_kind,),
+    rules=(_attributes_fit_kind, rules_fit_kind),
     json_rules={
         "if": {"properties": {"kind": {"const": "list"}}, "required": ["kind"]},
         "then": {"required": ["attributes"], "properties": {"type": False}},
@@ -153,7 +154,9 @@ DOCUMENT_CLASS = Section(
         Key("description", _DESCRIPTION, "What documents belong to it, for people."),
         Key("keywords", _KEYWORDS, "Words that tell its documents from those of other classes."),
         Key("fields", _FIELDS, "Values to read from its documents."),
+        Key("validation", GENERAL_RULES, "Least confidences for the class and all of its fields."),
     ),
+    rules=(fields_exist,),
 )
 
 DIGITIZATION = Section(
@@ -206,8 +209,9 @@ APP = Section(
         ),
         Key("fields", _FIELDS, "Short form for an app with one class, which is named like the app."),
         Key("keywords", _KEYWORDS, "Keywords of the one class, in the short form."),
+        Key("validation", GENERAL_RULES, "Least confidences for all classes and fields."),
     ),
-    rules=(_fields_or_classes,),
+    rules=(_fields_or_classes, fields_exist),
     json_rules={
         "oneOf": [
             {"required": ["classes"], "properties": {"keywords": False}},

@@ -8,9 +8,9 @@ import numpy as np
 
 from docyard.domain.apps import ValueType
 from docyard.engine.extraction.candidates import Span
-from docyard.engine.extraction.candidates.dates import readings
 from docyard.engine.extraction.labels import Target, similarities, tokens
 from docyard.engine.extraction.layout import Layout, Segment
+from docyard.engine.values.dates import readings
 
 # Least likeness of a heading's words to a column's label, and least columns a heading names.
 LEAST_HEADING = 0.85

@@ -1,46 +1,115 @@
 """Rules over a document's fields; every broken one is an alert.
 
-May import: ``domain``, ``errors``. To add a rule: one function here and one line in ``RULES``.
-Tests: ``tests/engine/test_pipeline.py``.
+May import: ``domain``, ``errors``, ``engine.shapes`` and ``engine.values``. To add a rule: one file here and
+one line in ``RULES``; app files, JSON Schema and manual follow. Tests: ``tests/engine/test_validation.py``.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
-from docyard.domain.apps import DocumentClass, Field
+from docyard.domain.apps import DocumentClass, Field, Rule
 from docyard.domain.results import Alert, FieldResult
+from docyard.engine.validation.compare import COMPARE
+from docyard.engine.validation.confidence import CONFIDENCE, OCR_CONFIDENCE, class_fault
+from docyard.engine.validation.date_range import DATE_RANGE
+from docyard.engine.validation.date_window import DATE_WINDOW
+from docyard.engine.validation.length import LENGTH
+from docyard.engine.validation.one_of import ONE_OF
+from docyard.engine.validation.pattern import PATTERN
+from docyard.engine.validation.range import RANGE
+from docyard.engine.validation.required import REQUIRED
+from docyard.engine.validation.subject import RuleKind, Subject
+from docyard.engine.validation.sum import SUM
+from docyard.engine.validation.type import TYPE
 
-__all__ = ["RULES", "validate"]
+__all__ = ["CLASS_CONFIDENCE", "RULES", "THRESHOLDS", "RuleKind", "class_alerts", "validate"]
+
+RULES: Mapping[str, RuleKind] = {
+    "required": REQUIRED,
+    "type": TYPE,
+    "pattern": PATTERN,
+    "one_of": ONE_OF,
+    "length": LENGTH,
+    "range": RANGE,
+    "date_range": DATE_RANGE,
+    "date_window": DATE_WINDOW,
+    "sum": SUM,
+    "compare": COMPARE,
+    "confidence": CONFIDENCE,
+    "ocr_confidence": OCR_CONFIDENCE,
+}
+"""Rule, which is also its alerts' type, to what it does."""
+
+THRESHOLDS = ("confidence", "ocr_confidence")
+"""Rules that classes and apps may have as well, for all of their fields: the strictest counts."""
+
+CLASS_CONFIDENCE = "class_confidence"
+"""Threshold of classes and apps for the class of a document."""
 
 
-def validate(results: Sequence[FieldResult], document_class: DocumentClass) -> tuple[FieldResult, ...]:
-    """Return the results, each with an alert for every rule that its field breaks."""
+def validate(
+    results: Sequence[FieldResult], document_class: DocumentClass, *, general: Sequence[Rule], today: date
+) -> tuple[FieldResult, ...]:
+    """Return the results, each with an alert for every rule that it breaks after those it has.
+
+    Args:
+        results: of the class's fields.
+        document_class: says what the values must fulfil.
+        general: the app's own rules, for every class.
+        today: the date of the run.
+    """
     fields = {field.name: field for field in document_class.fields}
-    return tuple(replace(result, alerts=_alerts(fields[result.name], result)) for result in results)
-
-
-def _alerts(field: Field, result: FieldResult) -> tuple[Alert, ...]:
-    messages = ((name, rule(field, result)) for name, rule in RULES.items())
-    return tuple(Alert(type=name, message=message) for name, message in messages if message is not None)
-
-
-def _has_a_value(field: Field, result: FieldResult) -> str | None:
-    if field.required and not result.value:
-        return f"{field.name!r} is required and has no value."
-    return None
-
-
-def _is_sure_enough(field: Field, result: FieldResult) -> str | None:
-    if result.value is None or result.confidence is None or result.confidence >= field.minimum_confidence:
-        return None
-    return (
-        f"{field.name!r} has a confidence of {result.confidence:.2f}; "
-        f"at least {field.minimum_confidence:.2f} is asked for."
+    others = {result.name: result for result in results}
+    shared = (*general, *document_class.validation)
+    return tuple(
+        replace(
+            result,
+            alerts=(
+                *result.alerts,
+                *_alerts(
+                    Subject(fields[result.name], result, others, fields, today),
+                    _rules(fields[result.name], shared),
+                ),
+            ),
+        )
+        for result in results
     )
 
 
-RULES: Mapping[str, Callable[[Field, FieldResult], str | None]] = {
-    "required": _has_a_value,
-    "confidence": _is_sure_enough,
-}
-"""Alert type to the rule, which returns what is wrong or None."""
+def class_alerts(confidence: float | None, rules: Sequence[Rule]) -> tuple[Alert, ...]:
+    """Return the alert that a document's class is not sure enough, by the strictest of the rules."""
+    thresholds = [rule for rule in rules if rule.name == CLASS_CONFIDENCE]
+    rule = max(thresholds, key=lambda rule: float(rule.options), default=None)
+    fault = None if rule is None else class_fault(confidence, rule.options)
+    if rule is None or fault is None:
+        return ()
+    return (_alert(rule, fault),)
+
+
+def _rules(field: Field, shared: Sequence[Rule]) -> list[Rule]:
+    """Return a field's rules, of each threshold only the strictest that holds for it."""
+    own = [rule for rule in field.validation if rule.name not in THRESHOLDS]
+    if field.required and not any(rule.name == "required" for rule in own):
+        own.insert(0, Rule("required", True))
+    every = (Rule("confidence", field.minimum_confidence), *shared, *field.validation)
+    for name in THRESHOLDS:
+        some = [rule for rule in every if rule.name == name]
+        if some:
+            own.append(max(some, key=lambda rule: float(rule.options)))
+    return own
+
+
+def _alerts(subject: Subject, rules: Sequence[Rule]) -> list[Alert]:
+    alerts = []
+    for rule in rules:
+        kind = RULES[rule.name]
+        if subject.value or kind.on_absent:
+            fault = kind.check(subject, rule.options)
+            if fault is not None:
+                alerts.append(_alert(rule, fault))
+    return alerts
+
+
+def _alert(rule: Rule, fault: str) -> Alert:
+    return Alert(type=rule.name, message=rule.message or fault, is_blocking=rule.is_blocking)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from docyard.engine.extraction.candidates.candidate import Candidate, cut
 from docyard.engine.extraction.layout import Layout
+from docyard.engine.values.ibans import is_iban
 
 IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,4})?(?![A-Z0-9])")
 LOOSE = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\s?\d(?:\s?[A-Z0-9]){9,32}(?![A-Z0-9])")
@@ -19,12 +20,4 @@ def find(layout: Layout) -> Iterator[Candidate | None]:
                 if match.span() in seen or sum(c.isdigit() for c in match.group()) < 10:
                     continue
                 seen.add(match.span())
-                yield cut(segment, *match.span(), variant=0 if is_valid(match.group()) else 1)
-
-
-def is_valid(text: str) -> bool:
-    """Check an IBAN's length and its ISO 7064 check digits."""
-    iban = re.sub(r"\s", "", text).upper()
-    if not 15 <= len(iban) <= 34 or not iban.isalnum() or not iban.isascii():
-        return False
-    return int("".join(str(int(c, 36)) for c in iban[4:] + iban[:4])) % 97 == 1
+                yield cut(segment, *match.span(), variant=0 if is_iban(match.group()) else 1)

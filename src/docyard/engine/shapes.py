@@ -1,7 +1,8 @@
-"""The vocabulary that the app file's schema is written in."""
+"""The vocabulary that the app file's schema, and the options of rules and cleaning steps, are written in."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -23,12 +24,16 @@ class Text:
             JSON Schema share; None allows any text.
         meaning: what the pattern asks for, in words.
         may_break: whether it may run over several lines.
+        as_is: white space counts, and the text may be empty.
+        fault: says what is wrong with a text that all else allows, or None.
     """
 
     max_length: int
     pattern: str | None = None
     meaning: str = "text"
     may_break: bool = False
+    as_is: bool = False
+    fault: Callable[[str], str | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,19 @@ class Flag:
 @dataclass(frozen=True, slots=True)
 class Share:
     """A number from 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A decimal number; ``is_whole`` allows no fraction."""
+
+    least: Decimal | None = None
+    is_whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A calendar date, written YYYY-MM-DD."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,4 +124,11 @@ class Section:
     json_rules: Mapping[str, object] = field(default_factory=dict)
 
 
-Shape = Text | Flag | Share | Choice | Many | Section
+Shape = Text | Flag | Share | Number | Day | Choice | Many | Section
+
+
+def problem_at(node: yaml.Node | yaml.Event, message: str) -> AppFileProblem:
+    """Say ``message`` about the place where ``node`` begins."""
+    mark = node.start_mark
+    assert mark is not None  # PyYAML's parsers set it on all they give
+    return AppFileProblem(line=mark.line + 1, column=mark.column + 1, message=message)

@@ -1,0 +1,126 @@
+"""The sections of app files that hold validation rules, made from the table of rules."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import yaml
+
+from docyard.domain.apps import FieldKind
+from docyard.engine.shapes import INVALID, Entry, Flag, Key, Many, Rule, Section, Share, Text, problem_at
+from docyard.engine.validation import CLASS_CONFIDENCE, RULES, THRESHOLDS
+from docyard.errors import AppFileProblem
+
+MAX_RULES = 30
+
+_MESSAGE = Key(
+    "message",
+    Text(max_length=500),
+    "What the alert says.",
+    default="a sentence that says what is wrong",
+)
+_BLOCKING = Key("blocking", Flag(), "Mark the rule's alerts as blocking.", default="false")
+
+
+def one_kind(noun: str, names: Iterable[str]) -> Rule:
+    """Return the rule that exactly one of the names is a key of the section."""
+    known = tuple(names)
+
+    def rule(node: yaml.Node, entries: Mapping[str, Entry]) -> Iterable[AppFileProblem]:
+        written = [name for name in known if name in entries]
+        if not written:
+            yield problem_at(
+                node, f"The {noun} does not say what it asks for; add one of {', '.join(known)}."
+            )
+        for name in written[1:]:
+            yield problem_at(
+                entries[name].key_node, f"The {noun} has a '{written[0]}' already; begin a new one with '- '."
+            )
+
+    return rule
+
+
+def _section(noun: str, kinds: tuple[Key, ...]) -> Section:
+    names = [key.name for key in kinds]
+    return Section(
+        noun,
+        (*kinds, _MESSAGE, _BLOCKING),
+        rules=(one_kind(noun, names),),
+        json_rules={"oneOf": [{"required": [name]} for name in names]},
+    )
+
+
+FIELD_RULE = _section("rule", tuple(Key(name, kind.options, kind.note) for name, kind in RULES.items()))
+
+GENERAL_RULE = _section(
+    "general rule",
+    (
+        Key(CLASS_CONFIDENCE, Share(), "Least confidence of a document's class."),
+        *(Key(name, RULES[name].options, RULES[name].note) for name in THRESHOLDS),
+    ),
+)
+
+FIELD_RULES = Many(FIELD_RULE, noun="rule", max_items=MAX_RULES)
+GENERAL_RULES = Many(GENERAL_RULE, noun="rule", max_items=MAX_RULES)
+
+
+def rules_fit_kind(node: yaml.Node, entries: Mapping[str, Entry]) -> Iterable[AppFileProblem]:
+    """Give a problem for each rule that cannot hold for a field of kind list."""
+    del node
+    if "kind" not in entries or entries["kind"].value is not FieldKind.LIST or "validation" not in entries:
+        return
+    for rule in _items(entries["validation"].value_node):
+        for name, (key_node, _) in _keys(rule).items():
+            if name in RULES and not RULES[name].on_lists:
+                fitting = ", ".join(name for name, kind in RULES.items() if kind.on_lists)
+                yield problem_at(key_node, f"A list cannot have the rule '{name}'; it can have {fitting}.")
+
+
+def fields_exist(node: yaml.Node, entries: Mapping[str, Entry]) -> Iterable[AppFileProblem]:
+    """Give a problem for each field that a rule names and that its class does not have."""
+    del node
+    if "fields" not in entries or entries["fields"].value is INVALID:
+        return
+    fields = _items(entries["fields"].value_node)
+    columns = {_scalar(field, "name"): _columns(field) for field in fields}
+    for field in fields:
+        for rule in _items(_keys(field)["validation"][1]) if "validation" in _keys(field) else ():
+            yield from _unknown(rule, columns)
+
+
+def _unknown(rule: yaml.Node, columns: Mapping[str, set[str]]) -> Iterator[AppFileProblem]:
+    for kind, key in (("compare", "field"), ("sum", "list")):
+        if kind not in _keys(rule):
+            continue
+        options = _keys(rule)[kind][1]
+        name = _scalar(options, key)
+        place = _keys(options)[key][1]
+        if name not in columns:
+            yield problem_at(place, f"The class has no field {name!r}; it has {', '.join(columns)}.")
+        elif kind == "sum":
+            yield from _unknown_column(options, name, columns[name])
+
+
+def _unknown_column(options: yaml.Node, name: str, columns: set[str]) -> Iterator[AppFileProblem]:
+    attribute = _scalar(options, "attribute")
+    if attribute not in columns:
+        has = f"it has {', '.join(sorted(columns))}" if columns else "it is no list"
+        yield problem_at(
+            _keys(options)["attribute"][1], f"The field {name!r} has no attribute {attribute!r}; {has}."
+        )
+
+
+def _columns(field: yaml.Node) -> set[str]:
+    attributes = _keys(field).get("attributes")
+    return set() if attributes is None else {_scalar(each, "name") for each in _items(attributes[1])}
+
+
+def _items(node: yaml.Node) -> list[yaml.Node]:
+    return node.value if isinstance(node, yaml.SequenceNode) else []
+
+
+def _keys(node: yaml.Node) -> Mapping[str, tuple[yaml.Node, yaml.Node]]:
+    pairs = node.value if isinstance(node, yaml.MappingNode) else []
+    return {str(key.value): (key, value) for key, value in pairs}
+
+
+def _scalar(node: yaml.Node, key: str) -> str:
+    return str(_keys(node)[key][1].value)
