@@ -169,3 +169,9 @@ def test_an_encrypted_office_file_wants_its_password() -> None:
 
 def test_a_number_keeps_its_written_form() -> None:
     assert _text(json.dumps({"total": 1}).replace("1", "1.10").encode()) == "total: 1.10"
+
+
+def test_a_page_is_read_in_the_encoding_that_it_names() -> None:
+    page = '<html><head><meta charset="windows-1251"></head><body><p>Счёт на оплату</p></body></html>'
+    assert _text(page.encode("cp1251")) == "Счёт на оплату"
+    assert _text(page.encode()) == "Счёт на оплату"

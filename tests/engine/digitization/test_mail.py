@@ -12,8 +12,9 @@ from docyard.domain.pages import Digitization, Page
 from docyard.domain.rendering import EVERYTHING, render_files
 from docyard.engine.digitization import digitize, pack, render_pages, unpack
 from docyard.engine.pipeline import Engine, FileTask, process_file
-from docyard.errors import FileTooLarge
+from docyard.errors import FileTooLarge, UnreadableFile
 from tests.engine.digitization.drawing import encoded, picture, text_pdf
+from tests.engine.digitization.outlook import compound_file, outlook_message
 from tests.engine.digitization.samples import LINES, html_page, word_file
 
 
@@ -153,6 +154,26 @@ def test_a_saved_web_page_shows_its_pictures() -> None:
     saved.make_related()
     saved.add_related(page, "image", "png", headers=["Content-Location: https://shop.example/a.png"])
     assert _text(_read(saved.as_bytes()).pages[0]).startswith("Saved Harbour Tools Ltd")
+
+
+def test_messages_of_outlook_read_like_others() -> None:
+    data = outlook_message(
+        subject="Rechnung März", body="See attached.", sender="Ada", attachments={"note.txt": b"Paid in full"}
+    )
+    digitization = _read(data)
+    assert _text(digitization.pages[0]) == (
+        "From: Ada Subject: Rechnung März Attachments: note.txt See attached."
+    )
+    assert _text(digitization.pages[1]) == "Paid in full"
+    assert [file.name for file in digitization.attachments] == ["note.txt"]
+
+
+@pytest.mark.parametrize(
+    "tree", [{"__properties_version1.0": b"\x00"}, {"__properties_version1.0": b"\xff" * 90}]
+)
+def test_damaged_messages_of_outlook_are_refused(tree: dict[str, bytes]) -> None:
+    with pytest.raises(UnreadableFile, match=r"'mail\.eml' is damaged"):
+        _read(compound_file(tree))
 
 
 def test_results_name_the_attachment_and_count_its_pages_from_one() -> None:

@@ -42,6 +42,12 @@ def decoded_sample(data: bytes) -> str | None:
     return None if _NO_TEXT.search(text) else text
 
 
+def shows_its_encoding(data: bytes) -> bool:
+    """Tell whether bytes leave no doubt: a byte order mark, every other one zero, or UTF-8."""
+    encoding = _encoding(data[:_SAMPLE_BYTES])
+    return encoding is not None and encoding.startswith("utf")
+
+
 def decoded_text(data: bytes) -> str:
     """Return a text file's characters; a damaged one becomes U+FFFD."""
     encoding = _encoding(data[:_SAMPLE_BYTES]) or "utf-8"

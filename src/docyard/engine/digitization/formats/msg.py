@@ -37,6 +37,8 @@ def _letter(data: bytes, *, name: str) -> Letter:
     except Exception as error:
         # The library states no errors of its own for damage; whatever it stumbles over is that.
         raise UnreadableFile(f"{name!r} is damaged: its message cannot be read.") from error
+    if not any((*letter.headers.values(), text.strip(), html.strip(), letter.attached)):
+        raise UnreadableFile(f"{name!r} is damaged: nothing of a message is in it.")
     return letter
 
 

@@ -26,7 +26,7 @@ _AFTER_PARAGRAPH_PT = 3.0
 _FIXED_SIZE_PT = (5.0, 9.0)
 _PICTURE_DPI = 96
 _LEAST_SLIDE_SIZE_PT = 3.0
-_MOST_ROWS_OF_A_PAGE = 70
+_MOST_ROWS_OF_A_PAGE = 56
 
 
 def set_pages(parts: Iterable[Section | Slide], *, name: str, max_pages: int) -> list[SetPage]:
