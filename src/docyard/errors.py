@@ -98,6 +98,12 @@ class Unavailable(DocyardError):
     retryable = True
 
 
+class DiskFull(Unavailable):
+    """A disk, or a quota on it, has no room for what would be written; it has when space is freed."""
+
+    code = "disk_full"
+
+
 # ── files that cannot be understood ─────────────────────────────────────────────────────
 
 

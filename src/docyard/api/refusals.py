@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from docyard.api.wire.errors import AppFileErrorBody, ProblemBody
 from docyard.errors import (
     Conflict,
+    DiskFull,
     DocyardError,
     Forbidden,
     Invalid,
@@ -37,6 +38,7 @@ _STATUS: tuple[tuple[type[DocyardError], int], ...] = (
     (LimitExceeded, 413),
     (Unsupported, 422),
     (TooManyRequests, 429),
+    (DiskFull, 507),
     (Unavailable, 503),
 )
 

@@ -13,7 +13,19 @@ from typing import Annotated
 import typer
 
 from docyard import __version__
-from docyard.cli import apps, deployments, doctor, extract, init, members, refusals, secrets, server, tokens
+from docyard.cli import (
+    apps,
+    backups,
+    deployments,
+    doctor,
+    extract,
+    init,
+    members,
+    refusals,
+    secrets,
+    server,
+    tokens,
+)
 from docyard.cli.nouns import NOUNS, NounGroup
 from docyard.cli.options import example
 
@@ -43,7 +55,7 @@ def build_app() -> typer.Typer:
         epilog=example("docyard extract receipt.jpg --app Receipt"),
     )
     app.callback()(_describe)
-    for module in (init, server, extract, doctor):
+    for module in (init, server, extract, doctor, backups):
         module.register(app)
     for name, description in NOUNS.items():
         noun = typer.Typer(

@@ -72,16 +72,25 @@ def open_data(data_dir: Path | None) -> Iterator["Parts"]:
         DataDirUnusable: It cannot be written to.
     """
     settings = read_settings(data_dir)
-    if settings.database_file is not None and not settings.database_file.is_file():
-        raise DataDirMissing(
-            f"There is no docyard data directory at {str(settings.data_dir)!r}. "
-            "Name another with --data-dir, or make one with 'docyard init'."
-        )
+    require_data_dir(settings)
     make_data_dir(settings)
     from docyard.main import open_parts
 
     with open_parts(settings) as parts:
         yield parts
+
+
+def require_data_dir(settings: "Settings") -> None:
+    """Refuse a data directory that holds nothing of docyard.
+
+    Raises:
+        DataDirMissing: It is not there, or holds no database where it should.
+    """
+    if settings.database_file is not None and not settings.database_file.is_file():
+        raise DataDirMissing(
+            f"There is no docyard data directory at {str(settings.data_dir)!r}. "
+            "Name another with --data-dir, or make one with 'docyard init'."
+        )
 
 
 def find_caller(session: "Session", *, org: str | None, user: str | None) -> "Caller":
