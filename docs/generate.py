@@ -17,6 +17,7 @@ from docyard.domain.audit_events import AUDIT_CATEGORIES
 from docyard.domain.permissions import DEEDS, LOWEST_ROLE
 from docyard.drives import DRIVES, get_drive_type
 from docyard.engine.appfiles import prebuilt_apps
+from docyard.engine.appfiles.cleaning_sections import STEP
 from docyard.engine.appfiles.rule_sections import FIELD_RULE, GENERAL_RULE
 from docyard.engine.appfiles.schema import (
     APP,
@@ -30,6 +31,7 @@ from docyard.engine.appfiles.schema import (
     SPLITTINGS,
     VALUE_TYPES,
 )
+from docyard.engine.cleaning import CLEANINGS
 from docyard.engine.digitization import FORMATS
 from docyard.engine.shapes import Choice, Day, Flag, Key, Many, Number, Section, Shape, Share, Text
 from docyard.engine.validation import RULES
@@ -76,6 +78,14 @@ def key_kinds() -> str:
     return _words(KEY_KINDS)
 
 
+def cleanings() -> str:
+    """Cleaning steps with their options."""
+    return _table(
+        ("step", "options", "what it does"),
+        ((f"`{name}`", _options(kind.options), kind.note) for name, kind in CLEANINGS.items()),
+    )
+
+
 def rules() -> str:
     """Validation rules with their options."""
     return _table(
@@ -96,7 +106,7 @@ def _options(shape: Shape) -> str:
 
 def app_file_keys() -> str:
     """Every section of app files with its keys."""
-    sections = (APP, DIGITIZATION, DOCUMENT_CLASS, FIELD, ATTRIBUTE, FIELD_RULE, GENERAL_RULE, APP_KEY)
+    sections = (APP, DIGITIZATION, DOCUMENT_CLASS, FIELD, ATTRIBUTE, STEP, FIELD_RULE, GENERAL_RULE, APP_KEY)
     return "\n\n".join(f"### Keys: {section.noun}\n\n{_keys(section)}" for section in sections)
 
 
@@ -287,6 +297,7 @@ TABLES: dict[str, Callable[[], str]] = {
         field_kinds,
         splittings,
         key_kinds,
+        cleanings,
         rules,
         app_file_keys,
         formats,

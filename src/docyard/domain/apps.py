@@ -42,6 +42,14 @@ class Splitting(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class CleaningStep:
+    """A change to values: ``name`` is that in the engine's table, ``options`` what the app file says."""
+
+    name: str
+    options: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """What a value must fulfil.
 
@@ -69,6 +77,7 @@ class Field:
         attributes: columns of a list field, empty for text fields.
         model: concept of the shipped scorer, e.g. ``receipt.total``; None scores the field by
             its value type, name and aliases alone.
+        cleaning: steps that the value goes through, in order, before rules look at it.
         validation: rules for the value, in the order of their alerts.
     """
 
@@ -81,6 +90,7 @@ class Field:
     minimum_confidence: float = 0.0
     attributes: "tuple[Field, ...]" = ()
     model: str | None = None
+    cleaning: tuple[CleaningStep, ...] = ()
     validation: tuple[Rule, ...] = ()
 
 

@@ -1,4 +1,4 @@
-"""One file from bytes to documents: digitize, classify and split, extract, validate."""
+"""One file from bytes to documents: digitize, classify and split, extract, clean, validate."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +10,7 @@ from docyard.domain.pages import Digitization, Page
 from docyard.domain.results import DocumentResult, FieldResult, FileFailure, FileResult, PageLayout
 from docyard.engine import searchable_pdf
 from docyard.engine.classification import choose_class, split
+from docyard.engine.cleaning import clean
 from docyard.engine.digitization import DigitizationLimits, OcrEngine, digitize
 from docyard.engine.digitization.packing import pack, unpack
 from docyard.engine.extraction import Scorer, extract
@@ -138,7 +139,7 @@ def _document(pages: Sequence[Page], task: FileTask, scorer: Scorer) -> Document
 def _fields(
     pages: Sequence[Page], document_class: DocumentClass, task: FileTask, scorer: Scorer
 ) -> tuple[FieldResult, ...]:
-    found = extract(pages, document_class, scorer=scorer)
+    found = clean(extract(pages, document_class, scorer=scorer), document_class)
     return validate(found, document_class, general=task.app.validation, today=task.today)
 
 

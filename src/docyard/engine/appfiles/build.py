@@ -7,6 +7,7 @@ from typing import Any
 from docyard.domain.apps import (
     AppDefinition,
     AppKey,
+    CleaningStep,
     DigitizationOptions,
     DocumentClass,
     Field,
@@ -71,8 +72,14 @@ def _field(values: _Checked) -> Field:
         minimum_confidence=values.get("minimum_confidence", 0.0),
         attributes=tuple(_field(entry) for entry in values.get("attributes", ())),
         model=values.get("model"),
+        cleaning=tuple(_step(entry) for entry in values.get("cleaning", ())),
         validation=_rules(values),
     )
+
+
+def _step(values: _Checked) -> CleaningStep:
+    [(name, options)] = values.items()
+    return CleaningStep(name=name, options=options)
 
 
 def _rules(values: _Checked) -> tuple[Rule, ...]:

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 import yaml
 
 from docyard.domain.apps import FieldKind
-from docyard.engine.shapes import INVALID, Entry, Flag, Key, Many, Rule, Section, Share, Text, problem_at
+from docyard.engine.appfiles.one_kind import one_kind
+from docyard.engine.shapes import INVALID, Entry, Flag, Key, Many, Section, Share, Text, problem_at
 from docyard.engine.validation import CLASS_CONFIDENCE, RULES, THRESHOLDS
 from docyard.errors import AppFileProblem
 
@@ -18,24 +19,6 @@ _MESSAGE = Key(
     default="a sentence that says what is wrong",
 )
 _BLOCKING = Key("blocking", Flag(), "Mark the rule's alerts as blocking.", default="false")
-
-
-def one_kind(noun: str, names: Iterable[str]) -> Rule:
-    """Return the rule that exactly one of the names is a key of the section."""
-    known = tuple(names)
-
-    def rule(node: yaml.Node, entries: Mapping[str, Entry]) -> Iterable[AppFileProblem]:
-        written = [name for name in known if name in entries]
-        if not written:
-            yield problem_at(
-                node, f"The {noun} does not say what it asks for; add one of {', '.join(known)}."
-            )
-        for name in written[1:]:
-            yield problem_at(
-                entries[name].key_node, f"The {noun} has a '{written[0]}' already; begin a new one with '- '."
-            )
-
-    return rule
 
 
 def _section(noun: str, kinds: tuple[Key, ...]) -> Section:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 import yaml
 
 from docyard.domain.apps import FieldKind, KeyKind, Splitting, ValueType
+from docyard.engine.appfiles.cleaning_sections import STEPS
 from docyard.engine.appfiles.rule_sections import FIELD_RULES, GENERAL_RULES, fields_exist, rules_fit_kind
 from docyard.engine.shapes import INVALID, Choice, Entry, Flag, Key, Many, Section, Share, Text, problem_at
 from docyard.errors import AppFileProblem
@@ -80,6 +81,11 @@ def _attributes_fit_kind(node: yaml.Node, entries: Mapping[str, Entry]) -> Itera
             entries["type"].key_node,
             "A field of kind 'list' has no type of its own; leave 'type' out and give its attributes types.",
         )
+    if is_list and "cleaning" in entries:
+        yield problem_at(
+            entries["cleaning"].key_node,
+            "A list is cleaned by attribute; move 'cleaning' into its attributes.",
+        )
     if not is_list and "attributes" in entries:
         yield problem_at(
             entries["attributes"].key_node,
@@ -97,6 +103,8 @@ _MODEL = Text(
     meaning="small words joined by dots, such as receipt.total",
 )
 
+_CLEANING = Key("cleaning", STEPS, "Steps that make the value as wanted, one after the other.")
+
 _ALIASES = Key(
     "aliases",
     Many(_ALIAS, noun="alias", max_items=MAX_WORDS),
@@ -110,6 +118,7 @@ ATTRIBUTE = Section(
         Key("type", _VALUE_TYPE, "What the column's values look like.", default="text"),
         Key("description", _DESCRIPTION, "What the column holds, for people."),
         _ALIASES,
+        _CLEANING,
     ),
 )
 
@@ -134,12 +143,13 @@ FIELD = Section(
             Many(ATTRIBUTE, noun="attribute", min_items=1, max_items=MAX_ATTRIBUTES, distinct="name"),
             "Columns of a field of kind list.",
         ),
+        _CLEANING,
         Key("validation", FIELD_RULES, "Rules for the value; each that it breaks is an alert."),
     ),
     rules=(_attributes_fit_kind, rules_fit_kind),
     json_rules={
         "if": {"properties": {"kind": {"const": "list"}}, "required": ["kind"]},
-        "then": {"required": ["attributes"], "properties": {"type": False}},
+        "then": {"required": ["attributes"], "properties": {"type": False, "cleaning": False}},
         "else": {"properties": {"attributes": False}},
     },
 )

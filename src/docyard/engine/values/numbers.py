@@ -46,6 +46,11 @@ def find_currency(text: str) -> str | None:
     return None if match is None else match["before"] or match["after"]
 
 
+def is_currency_code(text: str) -> bool:
+    """Tell whether a text is an ISO 4217 code of a currency in use."""
+    return text in CODES.split("|")
+
+
 def _magnitude(digits: str) -> Decimal | None:
     if not 1 <= sum(c.isdigit() for c in digits) <= MAX_DIGITS:
         return None

@@ -1,0 +1,86 @@
+"""Cleaning: values as read to values as wanted, step by step.
+
+May import: ``domain``, ``errors``, ``engine.shapes`` and ``engine.values``. To add a step: one file here and
+one line in ``CLEANINGS``; app files, JSON Schema and manual follow. Tests: ``tests/engine/test_cleaning.py``.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from docyard.domain.apps import CleaningStep, DocumentClass, Field, FieldKind
+from docyard.domain.rendering import field_names
+from docyard.domain.results import Alert, FieldResult
+from docyard.engine.cleaning.case import CASE
+from docyard.engine.cleaning.collapse import COLLAPSE
+from docyard.engine.cleaning.currency import CURRENCY
+from docyard.engine.cleaning.date import DATE
+from docyard.engine.cleaning.number import NUMBER
+from docyard.engine.cleaning.remove import REMOVE
+from docyard.engine.cleaning.replacement import REPLACE
+from docyard.engine.cleaning.step import Cleaning, NotCleaned
+from docyard.engine.cleaning.trim import TRIM
+
+__all__ = ["CLEANINGS", "Cleaning", "clean"]
+
+CLEANINGS: Mapping[str, Cleaning] = {
+    "trim": TRIM,
+    "collapse": COLLAPSE,
+    "case": CASE,
+    "remove": REMOVE,
+    "replace": REPLACE,
+    "date": DATE,
+    "number": NUMBER,
+    "currency": CURRENCY,
+}
+"""Step to what it does."""
+
+
+def clean(results: Sequence[FieldResult], document_class: DocumentClass) -> tuple[FieldResult, ...]:
+    """Return the results with their values cleaned as the class says; sources and confidences stay.
+
+    A step that does not fit a value ends its chain: the value stays as the step before left it, the result
+    gets an error and an alert of type ``cleaning``.
+    """
+    fields = {field.name: field for field in document_class.fields}
+    return tuple(_cleaned(result, fields[result.name]) for result in results)
+
+
+def _cleaned(result: FieldResult, field: Field) -> FieldResult:
+    if not result.value:
+        return result
+    if field.kind is FieldKind.LIST:
+        value, faults = _clean_rows(result.value, field)
+    else:
+        value, fault = _clean_text(result.value, field.cleaning)
+        faults = [] if fault is None else [f"{field.name!r} {fault}"]
+    if not faults:
+        return replace(result, value=value or None)
+    message = "; ".join(faults[:5]) + ("; …" if len(faults) > 5 else "") + "."
+    return replace(result, value=value, error=message, alerts=(*result.alerts, Alert("cleaning", message)))
+
+
+def _clean_text(text: str, steps: Sequence[CleaningStep]) -> tuple[str, str | None]:
+    """Return the value after all steps; or as it is before one that does not fit, and why that does not."""
+    for step in steps:
+        if not text:
+            break
+        try:
+            text = CLEANINGS[step.name].clean(text, step.options)
+        except NotCleaned as reason:
+            return text, f"{reason} ('{step.name}')"
+    return text, None
+
+
+def _clean_rows(rows: str, field: Field) -> tuple[str, list[str]]:
+    names = field_names([attribute.name for attribute in field.attributes])
+    entries, faults = json.loads(rows), []
+    for number, entry in enumerate(entries, start=1):
+        for name, attribute in zip(names, field.attributes, strict=True):
+            if not attribute.cleaning or not entry.get(name):
+                continue
+            value, fault = _clean_text(entry[name], attribute.cleaning)
+            entry[name] = value or None
+            if fault is not None:
+                faults.append(f"{attribute.name!r} in row {number} of {field.name!r} {fault}")
+    return json.dumps(entries, ensure_ascii=False), faults
