@@ -16,6 +16,8 @@ a stable ``code`` that programs may test. Messages are sentences for people: wha
 expected, what to do next. A bug is never one of these: it stays a bare exception.
 """
 
+import errno
+
 
 class DocyardError(Exception):
     """A refusal on purpose.
@@ -102,6 +104,11 @@ class DiskFull(Unavailable):
     """A disk, or a quota on it, has no room for what would be written; it has when space is freed."""
 
     code = "disk_full"
+
+
+def is_out_of_space(fault: OSError) -> bool:
+    """Tell whether the system refused to write because a disk, or what one may use of it, is full."""
+    return fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 # ── files that cannot be understood ─────────────────────────────────────────────────────

@@ -137,6 +137,7 @@ def work(settings: Settings) -> None:
             keyring=parts.keyring,
             webhooks=_webhook_rules(settings),
             retries=Retries(attempts=settings.webhook_attempts, backoff_s=settings.webhook_backoff_seconds),
+            journal_kept=timedelta(seconds=settings.journal_seconds),
             extraction=ExtractionLimits(
                 files=settings.extract_files,
                 total_bytes=settings.extract_bytes,

@@ -127,6 +127,12 @@ class Settings(BaseSettings):
         description="Signs webhooks as Standard Webhooks has it: `whsec_` and 24 to 64 bytes in base64; "
         "empty means no signature.",
     )
+    journal_seconds: float = Field(
+        604_800.0,
+        gt=0,
+        description="The journal of work keeps what is finished for so long, for those who look for faults; "
+        "runs and results stay.",
+    )
     log_format: str = Field(
         "console", pattern="console|json", description="How logs are written: console or json."
     )

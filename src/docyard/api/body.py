@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
 from docyard.api.backend import Backend, WithBackend, WithCaller
-from docyard.errors import FileTooLarge, Invalid, LimitExceeded
+from docyard.errors import DiskFull, FileTooLarge, Invalid, LimitExceeded, is_out_of_space
 
 # Up to here a body stays in memory; the disk is written in pieces of this size.
 _PIECE_BYTES = 1024 * 1024
@@ -83,6 +83,7 @@ async def receive(request: Request, backend: WithBackend, _: WithCaller) -> Asyn
 
     Raises:
         FileTooLarge: The body is larger than the limit for files.
+        DiskFull: The server has no room for it.
         Invalid: The client went away before the body was complete.
     """
     with SpooledTemporaryFile(_PIECE_BYTES) as file:
@@ -90,6 +91,10 @@ async def receive(request: Request, backend: WithBackend, _: WithCaller) -> Asyn
             size = await _spool(request, file, limit=backend.limits.file_bytes)
         except ClientDisconnect:
             raise Invalid("The connection ended before the whole file was received. Send it again.") from None
+        except OSError as fault:
+            if not is_out_of_space(fault):
+                raise
+            raise DiskFull("The server has no room to receive the file. Free some space there.") from fault
         yield Received(file=file, size_bytes=size)
 
 

@@ -37,7 +37,7 @@ class Writer(Protocol):
 
         Raises:
             PreconditionFailed: ``create_only`` is set and something is there.
-            Unavailable: The storage is full.
+            DiskFull: The storage is full.
         """
         ...
 
@@ -115,7 +115,7 @@ class Drive:
         Raises:
             Invalid: The key cannot be stored, names a folder, or lies below a file.
             PreconditionFailed: ``create_only`` is set and something is there.
-            Unavailable: The storage is full.
+            DiskFull: The storage is full.
         """
         location = self._spelling.encode_key(key)
         chunks = _chunks_of(source) if isinstance(source, _Readable) else source

@@ -15,7 +15,7 @@ from docyard.drives.drive import Drive
 from docyard.drives.faults import DriveUnavailable
 from docyard.drives.keys import GUARDED, HIDDEN_FOLDER, PLAIN_LOCAL
 from docyard.drives.types import Connection, DriveType
-from docyard.errors import DiskFull, Invalid, PreconditionFailed, Unavailable
+from docyard.errors import DiskFull, Invalid, PreconditionFailed, Unavailable, is_out_of_space
 
 _ABANDONED_AFTER = timedelta(days=1)
 
@@ -87,7 +87,7 @@ class _LocalWriter:
             size = _write_through(staged, chunks)
             _publish(staged, self._files / location, create_only=create_only)
         except OSError as fault:
-            if fault.errno in (errno.ENOSPC, errno.EDQUOT):
+            if is_out_of_space(fault):
                 raise DiskFull("The drive is full. Free some space and try again.") from fault
             if fault.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
                 reason = "the server may not write there; give its user the permission"

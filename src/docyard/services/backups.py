@@ -1,6 +1,5 @@
 """Backing up a data directory while its server runs."""
 
-import errno
 import hashlib
 import os
 from collections.abc import Iterator
@@ -11,7 +10,7 @@ from pathlib import Path
 from stat import S_ISREG
 
 from docyard.domain.backups import BackedUpFile, Manifest
-from docyard.errors import Conflict, DiskFull, Invalid
+from docyard.errors import Conflict, DiskFull, Invalid, is_out_of_space
 from docyard.services.manifests import (
     DATABASE_NAME,
     DRIVE_FOLDER,
@@ -94,7 +93,7 @@ def told_when_full(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as fault:
-        if fault.errno not in (errno.ENOSPC, errno.EDQUOT):
+        if not is_out_of_space(fault):
             raise
         raise DiskFull(
             f"The disk of {str(folder)!r} is full. Free space there or choose another folder."

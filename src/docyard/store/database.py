@@ -1,5 +1,6 @@
 """Connections: who may read, who may write, and how SQLite is kept from tripping over itself."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,12 +10,15 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
 
-from docyard.errors import Invalid, Unavailable
+from docyard.errors import DiskFull, Invalid, Unavailable
 
 __all__ = ["Database", "DatabaseUnavailable", "DatabaseUrlInvalid", "Session", "sqlite_url"]
 
 # Seconds that a writer waits for another one; longer than any transaction of ours.
 _BUSY_TIMEOUT_S = 30
+
+# https://www.postgresql.org/docs/current/errcodes-appendix.html
+_POSTGRESQL_DISK_FULL = "53100"
 
 
 class DatabaseUrlInvalid(Invalid):
@@ -75,8 +79,12 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """Open a session that commits when the block ends well and rolls back when it raises."""
-        with Session(self._writing, expire_on_commit=False) as session, session.begin():
+        """Open a session that commits when the block ends well and rolls back when it raises.
+
+        Raises:
+            DiskFull: The database has no room for what the block writes; nothing has changed.
+        """
+        with _told_when_full(), Session(self._writing, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager
@@ -104,6 +112,20 @@ class Database:
 def sqlite_url(path: Path) -> str:
     """Return the URL of a SQLite file."""
     return f"sqlite:///{path.resolve()}"
+
+
+@contextmanager
+def _told_when_full() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as refusal:
+        is_full = (
+            getattr(refusal.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+            or getattr(refusal.orig, "sqlstate", None) == _POSTGRESQL_DISK_FULL
+        )
+        if not is_full:
+            raise
+        raise DiskFull("The disk of the database is full. Free some space there and try again.") from refusal
 
 
 def _backend_name(url: str) -> str:

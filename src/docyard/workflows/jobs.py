@@ -4,7 +4,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from docyard.domain.jobs import Job, JobKind, JobState
-from docyard.errors import DocyardError, Unavailable
+from docyard.errors import DiskFull, DocyardError, Unavailable
 from docyard.store import jobs
 from docyard.workflows.copies import copy_path, move_path
 from docyard.workflows.deletions import delete_batch, delete_path
@@ -29,6 +29,8 @@ def run_job(worker: Worker, job_id: str) -> None:
         jobs.move_job(session, job_id=job.id, to=JobState.RUNNING, message="")
     try:
         JOBS[job.kind](worker, job)
+    except DiskFull as refusal:
+        _end(worker, job_id, JobState.FAILED, refusal.message)
     except Unavailable:
         raise  # the workflow tries again
     except DocyardError as refusal:

@@ -1,5 +1,6 @@
 """All workflows by the names under which work is queued."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -7,12 +8,16 @@ import structlog
 from dbos import DBOS
 from dbos import error as dbos_error
 
+from docyard.errors import DiskFull
 from docyard.workflows.deliveries import attempt_delivery, give_up_delivery
 from docyard.workflows.jobs import fail_job, run_job
 from docyard.workflows.runs import fail_run, finish_run, process_chunk
 from docyard.workflows.worker import Worker
 
 _log = structlog.get_logger()
+
+# Somebody has to free space; until then, trying again harms nothing.
+_FULL_PAUSE_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +47,15 @@ def bind(worker: Worker) -> dict[str, Callable[..., None]]:
 def _durable(name: str, workflow: Workflow, worker: Worker) -> Callable[..., None]:
     def run(*ids: str | int) -> None:
         def attempt() -> None:
-            try:
-                workflow.body(worker, *ids)
-            except Exception:
-                _log.exception("workflow.attempt_failed", workflow=name, ids=ids)
-                raise
+            while True:
+                try:
+                    return workflow.body(worker, *ids)
+                except DiskFull as refusal:
+                    _log.warning("workflow.waits_for_space", workflow=name, ids=ids, reason=refusal.message)
+                    time.sleep(_FULL_PAUSE_S)
+                except Exception:
+                    _log.exception("workflow.attempt_failed", workflow=name, ids=ids)
+                    raise
 
         try:
             # A database or drive that is away for a moment is back within these attempts: 1, 3, 9, 27 s.

@@ -20,7 +20,7 @@ from docyard.drives import Drive
 from docyard.engine.appfiles import load_app
 from docyard.engine.digitization import cache_name
 from docyard.engine.pipeline import FileOutcome, FileTask
-from docyard.errors import DocyardError, Unavailable
+from docyard.errors import DiskFull, DocyardError, Unavailable
 from docyard.store import app_versions, results, run_events, runs
 from docyard.store.database import Session
 from docyard.workflows.run_ends import end_file, end_run
@@ -118,6 +118,8 @@ def _next_file(worker: Worker, run_id: UUID, position: int) -> RunFile | None:
 def _process_file(worker: Worker, run: Run, app: AppDefinition, file: RunFile) -> _Processed:
     try:
         return _understand(worker, run, app, file)
+    except DiskFull:
+        raise  # that is not the file's fault: it waits for space
     except DocyardError as refusal:
         return _failed(file, refusal.code, refusal.message, retryable=refusal.retryable)
     except Exception:  # noqa: BLE001 - one file's bug must not take the run along

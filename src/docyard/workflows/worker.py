@@ -5,7 +5,8 @@ import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from uuid import uuid4
 
@@ -21,6 +22,7 @@ from docyard.store.database import Database
 from docyard.store.keyring import Keyring
 from docyard.workflows.archives import ExtractionLimits
 from docyard.workflows.drives import Drives
+from docyard.workflows.journal import sweep_journal
 from docyard.workflows.queue import (
     APPLICATION,
     APPLICATION_VERSION,
@@ -36,6 +38,9 @@ _log = structlog.get_logger()
 # below bound the rate.
 _POLL_S = 0.1
 
+# Once a minute, and at the start.
+_BEATS_PER_SWEEP = 12
+
 
 @dataclass(frozen=True, slots=True)
 class Worker:
@@ -49,6 +54,7 @@ class Worker:
     webhooks: WebhookRules
     retries: Retries
     extraction: ExtractionLimits
+    journal_kept: timedelta
 
     def now(self) -> datetime:
         """Read the clock."""
@@ -67,11 +73,19 @@ def run_worker(worker: Worker, workflows: dict[str, Callable[..., None]], *, sto
     started_at = worker.now()
     _announce(worker, executor_id, started_at=started_at)
     _log.info("worker.ready", executor_id=executor_id, processes=worker.engine.size)
-    while True:
+    for beat in count():
         _take_over_from_the_dead(worker, executor_id)
+        if beat % _BEATS_PER_SWEEP == 0:
+            _sweep_journal(worker)
         if stop.wait(domain.HEARTBEAT_EVERY.total_seconds()):
             break
         _announce(worker, executor_id, started_at=started_at)
+
+
+def _sweep_journal(worker: Worker) -> None:
+    removed = sweep_journal(finished_before=worker.now() - worker.journal_kept)
+    if removed:
+        _log.info("journal.swept", entries=removed)
 
 
 def _launch(worker: Worker, workflows: dict[str, Callable[..., None]], *, executor_id: str) -> None:

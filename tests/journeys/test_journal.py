@@ -1,0 +1,33 @@
+"""The journal of work does not grow for ever."""
+
+import sqlite3
+import time
+from pathlib import Path
+
+from tests.documents import invoice_pdf
+from tests.journeys.test_crash import all_results
+from tests.server import running_server
+
+
+def entries(data_dir: Path, states: tuple[str, ...]) -> int:
+    with sqlite3.connect(data_dir / "docyard.db") as database:
+        found = database.execute("SELECT status FROM workflow_status").fetchall()
+    return sum(status in states for (status,) in found)
+
+
+def test_finished_work_leaves_the_journal_and_keeps_its_results(tmp_path: Path) -> None:
+    data_dir = tmp_path / "data"
+    with running_server(data_dir) as server:
+        acme = server.found("acme")
+        client = server.client(acme)
+        batch = client.batches.create(name="one")
+        client.batches.add_file(batch_id=batch.id, file_name="a.pdf", file=invoice_pdf())
+        run_id = str(client.apps.runs.create(app_name="Invoice", batch_id=batch.id).id)
+        results = all_results(server, acme, run_id)
+        assert entries(data_dir, ("SUCCESS",)) >= 1
+    with running_server(data_dir, DOCYARD_JOURNAL_SECONDS="0.1") as server:
+        deadline = time.monotonic() + 20
+        while entries(data_dir, ("SUCCESS",)) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert entries(data_dir, ("SUCCESS",)) == 0
+        assert all_results(server, acme, run_id) == results
