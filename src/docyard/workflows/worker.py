@@ -16,6 +16,7 @@ from dbos import DBOS, DBOSConfig
 from docyard.domain import workers as domain
 from docyard.domain.deliveries import Retries
 from docyard.engine.processes import EnginePool
+from docyard.errors import DiskFull
 from docyard.integrations.webhook import WebhookRules
 from docyard.store import workers
 from docyard.store.database import Database
@@ -74,12 +75,16 @@ def run_worker(worker: Worker, workflows: dict[str, Callable[..., None]], *, sto
     _announce(worker, executor_id, started_at=started_at)
     _log.info("worker.ready", executor_id=executor_id, processes=worker.engine.size)
     for beat in count():
-        _take_over_from_the_dead(worker, executor_id)
-        if beat % _BEATS_PER_SWEEP == 0:
-            _sweep_journal(worker)
+        try:
+            _announce(worker, executor_id, started_at=started_at)
+            _take_over_from_the_dead(worker, executor_id)
+            if beat % _BEATS_PER_SWEEP == 0:
+                _sweep_journal(worker)
+        except DiskFull as refusal:
+            # Work under way waits for space, too; ending would only lose what it has done.
+            _log.warning("worker.waits_for_space", reason=refusal.message)
         if stop.wait(domain.HEARTBEAT_EVERY.total_seconds()):
             break
-        _announce(worker, executor_id, started_at=started_at)
 
 
 def _sweep_journal(worker: Worker) -> None:
