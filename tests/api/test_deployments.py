@@ -91,6 +91,7 @@ def test_a_deployment_is_made_read_and_listed(jane: Account) -> None:
         "keys": {"custom": {"region": ["EU", 1], "extra": None}, "secret": {"password": "erp"}},
         "tags": ["a", "b"],
         "output_dir": f"{jane.organization_id}/Claims/fs/Instabase Drive/out",
+        "review_enabled": False,
         "created_by": jane.user_id,
     }
     assert jane.call("GET", f"{PATH}/{made['id']}").json() == made

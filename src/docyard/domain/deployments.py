@@ -15,6 +15,7 @@ class Deployment:
         secret_keys: name of a secret key → alias of a secret, likewise.
         tags: added to those of each run.
         output_dir: full path of the folder that runs write into; None for the workspace's own drive.
+        review_enabled: whether its runs stop at a checkpoint when a document breaks a rule.
     """
 
     id: UUID
@@ -29,6 +30,7 @@ class Deployment:
     output_dir: str | None
     created_by: str
     created_at: datetime
+    review_enabled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

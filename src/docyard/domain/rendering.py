@@ -7,10 +7,10 @@ The shape is the official spec's ``resultsResponse``; a file that gave no docume
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from docyard.domain.results import Alert, DocumentResult, FieldResult, FileFailure, FileResult
+from docyard.domain.results import Alert, DocumentResult, Edit, FieldResult, FileFailure, FileResult
 from docyard.domain.runs import FileStatus, Run, RunFile
 
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_]")
@@ -59,7 +59,7 @@ def render_run_results(
     if run.batch_id is not None:
         body["batch_id"] = str(run.batch_id)
     if include.review:
-        body["review_completed"] = False
+        body["review_completed"] = run.review_completed
     return body
 
 
@@ -161,7 +161,7 @@ def _render_document(document: DocumentResult, include: Include) -> dict[str, An
         ],
     }
     if include.review:
-        body |= {"review_completed": False, "class_edit_history": []}
+        body |= {"review_completed": document.is_reviewed, "class_edit_history": []}
     if include.confidence:
         body["classification_confidence"] = {"model": document.class_confidence}
     if include.validation:
@@ -196,7 +196,7 @@ def _render_field(field: FieldResult, name: str, include: Include) -> dict[str, 
     if field.error is not None:
         body["error_msg"] = field.error
     if include.review:
-        body["edit_history"] = []
+        body["edit_history"] = [_render_edit(edit) for edit in field.edits]
     if include.confidence:
         body["confidence"] = {"model": field.confidence, "ocr": field.ocr_confidence}
     if include.validation:
@@ -216,6 +216,14 @@ def _render_field(field: FieldResult, name: str, include: Include) -> dict[str, 
             for source in field.sources
         ]
     return body
+
+
+def _render_edit(edit: Edit) -> dict[str, Any]:
+    return {
+        "timestamp": edit.at.astimezone(UTC).strftime("%m/%d/%Y %H:%M:%S"),
+        "user_id": edit.user_id,
+        "modifications": [{"message": edit.message}],
+    }
 
 
 def _render_alert(alert: Alert) -> dict[str, Any]:

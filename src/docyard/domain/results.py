@@ -1,6 +1,7 @@
 """What understanding a file gives: documents, fields, and where each value stands."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from docyard.domain.failures import FileFailure
 from docyard.domain.pages import Attachment, Box
@@ -34,6 +35,15 @@ class Alert:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """A person's change to a value; ``message`` says to what."""
+
+    at: datetime
+    user_id: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class FieldResult:
     """One field's value.
 
@@ -42,6 +52,7 @@ class FieldResult:
         confidence: calibrated share of such values that are right, 0 to 1; None without value.
         ocr_confidence: mean of the value's words, 0 to 1; None without words.
         sources: one box per word of the value, in reading order.
+        edits: what people changed, oldest first; an edited value has no confidence.
         error: why the value could not be made, when that is not simply absence.
     """
 
@@ -52,6 +63,7 @@ class FieldResult:
     sources: tuple[SourceBox, ...] = ()
     error: str | None = None
     alerts: tuple[Alert, ...] = ()
+    edits: tuple[Edit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +86,7 @@ class DocumentResult:
         pdf_path: full drive path of its searchable PDF, once written.
         attachment: index of the attachment it was found in; None for the file itself.
         alerts: rules that the document as a whole breaks.
+        is_reviewed: whether a review that is over looked at it.
     """
 
     class_name: str | None
@@ -83,6 +96,7 @@ class DocumentResult:
     pdf_path: str | None = None
     attachment: int | None = None
     alerts: tuple[Alert, ...] = ()
+    is_reviewed: bool = False
 
     @property
     def is_valid(self) -> bool:

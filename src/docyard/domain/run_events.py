@@ -27,6 +27,8 @@ class RunEventKind(StrEnum):
     FILE_DONE = "file.done"
     FILE_FAILED = "file.failed"
     RUN_FINISHING = "run.finishing"
+    RUN_STOPPED = "run.stopped"
+    RUN_REVIEWED = "run.reviewed"
     RUN_COMPLETED = "run.completed"
     RUN_FAILED = "run.failed"
     RUN_CANCELLED = "run.cancelled"

@@ -34,6 +34,9 @@ class FileStatus(StrEnum):
 
 FINAL_RUN_STATUSES = frozenset({RunStatus.COMPLETE, RunStatus.FAILED, RunStatus.CANCELLED})
 
+READABLE_RUN_STATUSES = FINAL_RUN_STATUSES | {RunStatus.STOPPED_AT_CHECKPOINT}
+"""In these, no file of a run waits for its result any more."""
+
 _FORWARD: dict[RunStatus, frozenset[RunStatus]] = {
     RunStatus.RUNNING: frozenset(
         {RunStatus.STOPPED_AT_CHECKPOINT, RunStatus.COMPLETE, RunStatus.FAILED, RunStatus.CANCELLED}
@@ -82,6 +85,7 @@ class Run:
         output_path: folder of everything the run writes, a full drive path.
         output_drive_id: the drive that it leads to.
         output_key: the same as that drive's key.
+        review_completed: whether it stopped at its checkpoint and went on after a review.
         retry_of: the run whose input this one takes again; None once that is deleted, too.
     """
 
@@ -105,6 +109,7 @@ class Run:
     started_at: datetime
     finished_at: datetime | None
     retry_of: UUID | None = None
+    review_completed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

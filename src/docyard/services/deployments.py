@@ -54,6 +54,7 @@ class DeploymentContent:
         secret_keys: name → alias of a secret that the deployment's workspace may use.
         tags: 500 characters together at most.
         output_dir: full path of a folder in the deployment's workspace; None for its own drive.
+        review_enabled: whether runs stop for review; None for no.
     """
 
     name: str
@@ -63,6 +64,7 @@ class DeploymentContent:
     secret_keys: Mapping[str, str] | None = None
     tags: Sequence[str] | None = None
     output_dir: str | None = None
+    review_enabled: bool | None = None
 
 
 def create_deployment(
@@ -138,6 +140,7 @@ def update_deployment(
         secret_keys=old.secret_keys,
         tags=old.tags,
         output_dir=old.output_dir,
+        review_enabled=old.review_enabled,
     )
     wanted = replace(kept, **{name: getattr(content, name) for name in said})
     new = _filled(session, caller, old, drives=drives, app=app, version=pinned, content=wanted)
@@ -264,6 +267,7 @@ def _filled(
         secret_keys=dict(content.secret_keys or {}),
         tags=tuple(dict.fromkeys(content.tags or ())),
         output_dir=content.output_dir,
+        review_enabled=bool(content.review_enabled),
     )
     runs.check_tags(new.tags)
     _check_keys(session, old, new, version=version)

@@ -8,7 +8,7 @@ from docyard.domain.identity import Caller
 from docyard.domain.jobs import Job
 from docyard.domain.permissions import Permission
 from docyard.domain.results import FileResult
-from docyard.domain.runs import FINAL_RUN_STATUSES, Run, RunFile, RunProgress
+from docyard.domain.runs import READABLE_RUN_STATUSES, Run, RunFile, RunProgress
 from docyard.errors import Conflict, Invalid
 from docyard.services import files, jobs, runs
 from docyard.services.jobs import JobNotFound
@@ -68,7 +68,7 @@ def get_results_at(
     run = _find_run(session, caller, name=folder.rpartition("/")[2])
     if run is None or (run.output_drive_id, run.output_key) != (location.drive.id, location.key):
         raise JobNotFound(f"There is no run that writes to {folder[:200]!r}.")
-    if run.status not in FINAL_RUN_STATUSES:
+    if run.status not in READABLE_RUN_STATUSES:
         raise RunGoesOn(f"Run {str(run.id)!r} goes on; ask again when it is over.")
     return runs.get_results(session, caller, run_id=run.id, file_offset=file_offset)
 

@@ -15,7 +15,15 @@ from docyard.domain.jobs import JobKind
 from docyard.domain.permissions import Permission
 from docyard.domain.results import FileResult
 from docyard.domain.run_events import NewRunEvent, RunEventKind
-from docyard.domain.runs import FINAL_RUN_STATUSES, FileStatus, Run, RunFile, RunSettings, RunStatus
+from docyard.domain.runs import (
+    FINAL_RUN_STATUSES,
+    READABLE_RUN_STATUSES,
+    FileStatus,
+    Run,
+    RunFile,
+    RunSettings,
+    RunStatus,
+)
 from docyard.errors import Conflict, Invalid, LimitExceeded, NotFound
 from docyard.services import access, batches, deliveries, files, jobs, secrets
 from docyard.services.audit_events import note
@@ -221,10 +229,10 @@ def get_results(
 ) -> tuple[Run, Sequence[tuple[RunFile, FileResult | None]], bool]:
     """Return a run, its files from ``file_offset`` on with their results, and whether there are more.
 
-    A run that is not over yet has no files to show.
+    A run that is neither over nor stopped at its checkpoint has no files to show.
     """
     run = get_run(session, caller, run_id=run_id)
-    if run.status not in FINAL_RUN_STATUSES:
+    if run.status not in READABLE_RUN_STATUSES:
         return run, (), False
     page = runs.list_run_files(session, run_id=run_id, offset=file_offset, limit=RESULTS_PAGE + 1)
     found = results.list_results(session, run_id=run_id, offset=file_offset, limit=RESULTS_PAGE)

@@ -110,6 +110,7 @@ def _fill(row: DeploymentRow, deployment: Deployment) -> None:
     row.secret_keys = dict(deployment.secret_keys)
     row.tags = list(deployment.tags)
     row.output_dir = deployment.output_dir
+    row.review_enabled = deployment.review_enabled
 
 
 def _conditions(narrowed: DeploymentFilter) -> list[ColumnElement[bool]]:
@@ -142,4 +143,5 @@ def _deployment(row: DeploymentRow) -> Deployment:
         output_dir=row.output_dir,
         created_by=row.created_by,
         created_at=row.created_at,
+        review_enabled=row.review_enabled,
     )

@@ -130,6 +130,12 @@ def move_run(
     return True
 
 
+def complete_review(session: Session, *, run_id: UUID) -> None:
+    """Let a run that stopped at its checkpoint go on."""
+    if move_run(session, run_id=run_id, to=RunStatus.RUNNING, message=None, now=None):
+        session.execute(update(RunRow).where(RunRow.id == run_id).values(review_completed=True))
+
+
 def delete_run(session: Session, *, run_id: UUID) -> None:
     """Delete a run with its files, results and log; harmless when it is gone."""
     session.execute(update(RunRow).where(RunRow.retry_of == run_id).values(retry_of=None))
@@ -257,6 +263,7 @@ def _run(row: RunRow | Row[Any]) -> Run:
         started_at=row.started_at,
         finished_at=row.finished_at,
         retry_of=row.retry_of,
+        review_completed=row.review_completed,
     )
 
 

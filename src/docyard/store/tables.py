@@ -18,6 +18,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -332,6 +333,7 @@ class DeploymentRow(Table):
     secret_keys: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     tags: Mapped[list[str]] = mapped_column(server_default="[]")
     output_dir: Mapped[str | None]
+    review_enabled: Mapped[bool] = mapped_column(server_default=false())
     created_by: Mapped[str]
     created_at: Mapped[datetime]
     # Deleted deployments stay for their runs.
@@ -434,6 +436,7 @@ class RunRow(Table):
     # No foreign key: SQLite would have to write the table anew for it, which empties those that refer to it.
     retry_of: Mapped[UUID | None] = mapped_column(index=True)
     event_count: Mapped[int] = mapped_column(server_default="0", default=0)
+    review_completed: Mapped[bool] = mapped_column(server_default=false(), default=False)
 
 
 class SecretRow(Table):

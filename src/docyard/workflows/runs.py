@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from tempfile import SpooledTemporaryFile
@@ -14,14 +15,14 @@ import structlog
 from docyard.domain.apps import AppDefinition
 from docyard.domain.rendering import EVERYTHING, render_files, render_run_results
 from docyard.domain.results import DocumentResult, FileFailure, FileResult
-from docyard.domain.run_events import NewRunEvent, RunEventKind
+from docyard.domain.run_events import EventLevel, NewRunEvent, RunEventKind
 from docyard.domain.runs import FileEnd, FileStatus, Run, RunFile, RunStatus
 from docyard.drives import Drive
 from docyard.engine.appfiles import load_app
 from docyard.engine.digitization import cache_name
 from docyard.engine.pipeline import FileOutcome, FileTask
 from docyard.errors import DiskFull, DocyardError, Unavailable
-from docyard.store import app_versions, results, run_events, runs
+from docyard.store import app_versions, deployments, results, run_events, runs
 from docyard.store.database import Session
 from docyard.workflows.run_ends import end_file, end_run
 from docyard.workflows.worker import Worker
@@ -54,6 +55,9 @@ def finish_run(worker: Worker, run_id: str) -> None:
         run = runs.find_run(session, run_id=UUID(run_id))
     if run is None or run.status is not RunStatus.RUNNING:
         return
+    if _stops_for_review(worker, run):
+        _stop(worker, run)
+        return
     now = worker.now()
     try:
         _keep_results(worker, replace(run, status=RunStatus.COMPLETE, finished_at=now))
@@ -78,6 +82,29 @@ def _keep_results(worker: Worker, run: Run) -> None:
 def _end(worker: Worker, run: Run, status: RunStatus, message: str | None, *, now: datetime) -> None:
     with worker.database.write() as session:
         end_run(session, worker.queue, run=run, to=status, message=message, now=now)
+
+
+def _stops_for_review(worker: Worker, run: Run) -> bool:
+    """Tell whether somebody has to look at the run: its deployment says so, and a document breaks a rule."""
+    if run.deployment_id is None or run.review_completed:
+        return False
+    with worker.database.read() as session:
+        deployment = deployments.find_deployment(session, deployment_id=run.deployment_id)
+    if deployment is None or not deployment.review_enabled:
+        return False
+    return any(not document.is_valid for result in _results(worker, run) for document in result.documents)
+
+
+def _stop(worker: Worker, run: Run) -> None:
+    message = "Some documents break rules; the run goes on when they are reviewed."
+    event = NewRunEvent(
+        kind=RunEventKind.RUN_STOPPED, at=worker.now(), message=message, level=EventLevel.WARNING
+    )
+    with worker.database.write() as session:
+        to = RunStatus.STOPPED_AT_CHECKPOINT
+        if runs.move_run(session, run_id=run.id, to=to, message=message, now=None):
+            run_events.add_event(session, run_id=run.id, event=event)
+    _log.info("run.stopped", run_id=str(run.id))
 
 
 def fail_run(worker: Worker, run_id: str) -> None:
@@ -206,19 +233,24 @@ def _write_results(worker: Worker, run: Run, stream: IO[bytes]) -> None:
     head = render_run_results(run, (), include=EVERYTHING, has_more=False)
     del head["files"]
     stream.write(json.dumps(head).removesuffix("}").encode() + b', "files": [')
-    offset, is_begun = 0, False
+    is_begun = False
+    for result in _results(worker, run):
+        path = f"{run.input_path}/{result.file_name}"
+        for rendered in render_files(result, input_path=path, include=EVERYTHING):
+            stream.write((b", " if is_begun else b"") + json.dumps(rendered).encode())
+            is_begun = True
+    stream.write(b"]}")
+
+
+def _results(worker: Worker, run: Run) -> Iterator[FileResult]:
+    offset = 0
     while True:
         with worker.database.read() as session:
             page = results.list_results(session, run_id=run.id, offset=offset, limit=_PAGE)
-        for result in page.values():
-            path = f"{run.input_path}/{result.file_name}"
-            for rendered in render_files(result, input_path=path, include=EVERYTHING):
-                stream.write((b", " if is_begun else b"") + json.dumps(rendered).encode())
-                is_begun = True
+        yield from page.values()
         if not page:
-            break
+            return
         offset += _PAGE
-    stream.write(b"]}")
 
 
 def _failed(file: RunFile, code: str, message: str, *, retryable: bool) -> _Processed:

@@ -40,6 +40,11 @@ ROWS = {
         Permission.RUN,
         lambda world: {"path": f"/v2/apps/runs/{world.run_id}/retry", "json": {"files": "all"}},
     ),
+    # A run that is over cannot be reviewed: 409 for those who might.
+    ("post", "/api/v2/apps/runs/{run_id}/review"): Row(
+        Permission.REVIEW,
+        lambda world: {"path": f"/v2/apps/runs/{world.run_id}/review", "json": {"accept": True}},
+    ),
     # A run that is over cannot be cancelled: 409 for those who might.
     ("post", "/api/v2/apps/runs/{run_id}/cancel"): Row(
         Permission.RUN, lambda world: {"path": f"/v2/apps/runs/{world.run_id}/cancel"}

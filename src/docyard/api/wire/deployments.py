@@ -24,6 +24,7 @@ _EXAMPLE: dict[str, Any] = {
     "keys": {"custom": {"region": "EU"}, "secret": {"erp_password": "erp"}},
     "tags": ["travel"],
     "output_dir": None,
+    "review_enabled": False,
     "created_by": "jane_acme.com",
     "created_at": 1765912514238,
 }
@@ -42,6 +43,9 @@ class CreateDeployment(BaseModel):
     keys: Keys | None = None
     tags: list[Text] | None = None
     output_dir: Text | None = Field(None, description="Full path of a folder in the workspace.")
+    review_enabled: bool | None = Field(
+        None, description="Stop runs with documents that break a rule, until somebody reviewed them."
+    )
 
     model_config = {
         "json_schema_extra": {
@@ -60,6 +64,7 @@ class CreateDeployment(BaseModel):
             secret_keys=keys.secret,
             tags=self.tags,
             output_dir=self.output_dir,
+            review_enabled=self.review_enabled,
         )
 
 
@@ -72,6 +77,9 @@ class UpdateDeployment(BaseModel):
     keys: Keys | None = Field(None, description="``custom`` and ``secret`` each replace what was there.")
     tags: list[Text] | None = None
     output_dir: Text | None = None
+    review_enabled: bool | None = Field(
+        None, description="Stop runs with documents that break a rule, until somebody reviewed them."
+    )
 
     model_config = {"json_schema_extra": {"examples": [{"version": "1.3.0", "tags": ["travel", "2026"]}]}}
 
@@ -92,6 +100,7 @@ class UpdateDeployment(BaseModel):
             secret_keys=keys.secret,
             tags=self.tags,
             output_dir=self.output_dir,
+            review_enabled=self.review_enabled,
         )
 
     def said(self) -> frozenset[str]:
@@ -124,6 +133,7 @@ class DeploymentBody(BaseModel):
     keys: DeploymentKeys
     tags: list[str]
     output_dir: str | None
+    review_enabled: bool
     created_by: str
     created_at: int
 
@@ -144,6 +154,7 @@ class DeploymentBody(BaseModel):
             keys=DeploymentKeys(custom=deployment.custom_keys, secret=deployment.secret_keys),
             tags=list(deployment.tags),
             output_dir=deployment.output_dir,
+            review_enabled=deployment.review_enabled,
             created_by=deployment.created_by,
             created_at=milliseconds(deployment.created_at),
         )

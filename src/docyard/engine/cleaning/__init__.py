@@ -21,7 +21,7 @@ from docyard.engine.cleaning.replacement import REPLACE
 from docyard.engine.cleaning.step import Cleaning, NotCleaned
 from docyard.engine.cleaning.trim import TRIM
 
-__all__ = ["CLEANINGS", "Cleaning", "clean"]
+__all__ = ["ALERT", "CLEANINGS", "Cleaning", "clean"]
 
 CLEANINGS: Mapping[str, Cleaning] = {
     "trim": TRIM,
@@ -34,6 +34,9 @@ CLEANINGS: Mapping[str, Cleaning] = {
     "currency": CURRENCY,
 }
 """Step to what it does."""
+
+ALERT = "cleaning"
+"""Type of the alert that a step does not fit a value."""
 
 
 def clean(results: Sequence[FieldResult], document_class: DocumentClass) -> tuple[FieldResult, ...]:
@@ -57,7 +60,7 @@ def _cleaned(result: FieldResult, field: Field) -> FieldResult:
     if not faults:
         return replace(result, value=value or None)
     message = "; ".join(faults[:5]) + ("; …" if len(faults) > 5 else "") + "."
-    return replace(result, value=value, error=message, alerts=(*result.alerts, Alert("cleaning", message)))
+    return replace(result, value=value, error=message, alerts=(*result.alerts, Alert(ALERT, message)))
 
 
 def _clean_text(text: str, steps: Sequence[CleaningStep]) -> tuple[str, str | None]:

@@ -1,0 +1,38 @@
+"""The request that reviews a run."""
+
+from pydantic import BaseModel, Field
+
+from docyard.api.wire.text import Text
+from docyard.services import reviews
+
+
+class Correction(BaseModel):
+    """A new value for a field."""
+
+    file: Text = Field(description="Path of the file below the run's input folder.")
+    document: int = Field(1, ge=1, le=1_000_000, description="Counts from 1 among the file's documents.")
+    field: Text = Field(description="Name in results or in the app file.")
+    value: Text = Field(max_length=100_000, description="Empty for none; JSON text for a list.")
+
+    def to_service(self) -> reviews.Correction:
+        """Return it as the service takes it."""
+        return reviews.Correction(self.file, self.document, self.field, self.value)
+
+
+class ReviewRun(BaseModel):
+    """What a review finds."""
+
+    accept: bool = Field(
+        default=False, description="Let the run go on to its end, whatever its values still break."
+    )
+    corrections: list[Correction] = Field(
+        default=[], max_length=1000, description="Applied in order; rules look at the new values at once."
+    )
+
+    model_config = {
+        "json_schema_extra": {
+            "examples": [
+                {"accept": True, "corrections": [{"file": "a.pdf", "field": "total", "value": "119.00"}]}
+            ]
+        }
+    }

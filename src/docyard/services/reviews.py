@@ -1,0 +1,214 @@
+"""Reviews: people accept or correct what stopped a run at its checkpoint."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from uuid import UUID
+
+from docyard.domain.apps import AppDefinition, DocumentClass, FieldKind
+from docyard.domain.audit_events import AuditCategory
+from docyard.domain.identity import Caller
+from docyard.domain.permissions import Permission
+from docyard.domain.rendering import field_names
+from docyard.domain.results import Alert, DocumentResult, Edit, FieldResult, FileResult
+from docyard.domain.run_events import NewRunEvent, RunEventKind
+from docyard.domain.runs import Run, RunStatus
+from docyard.engine.appfiles import load_app
+from docyard.engine.cleaning import ALERT
+from docyard.engine.validation import validate
+from docyard.errors import Conflict, Invalid
+from docyard.services import runs
+from docyard.services.audit_events import note
+from docyard.store import app_versions, results, run_events, workspaces
+from docyard.store import runs as stored_runs
+from docyard.store.database import Session
+from docyard.workflows.queue import WorkQueue
+
+# Files whose results are held at once.
+_PAGE = 50
+
+
+class RunNotStopped(Conflict):
+    """The run does not wait at its checkpoint, so there is nothing to review."""
+
+    code = "run_not_stopped"
+
+
+class NothingCorrected(Invalid):
+    """A correction names a file, document or field that the run does not have."""
+
+    code = "correction_misplaced"
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A new value for a field.
+
+    Attributes:
+        file: path below the run's input folder.
+        document: counts from 1 among the file's documents.
+        field: its name in results or in the app file.
+        value: empty text for none; JSON text for a list.
+    """
+
+    file: str
+    document: int
+    field: str
+    value: str
+
+
+def review_run(
+    session: Session,
+    caller: Caller,
+    *,
+    queue: WorkQueue,
+    run_id: UUID,
+    corrections: Sequence[Correction],
+    accept: bool,
+    now: datetime,
+) -> Run:
+    """Correct values and check them anew; with ``accept`` the run goes on to its end, whatever they break.
+
+    Raises:
+        RunNotFound: There is no such run within reach.
+        RoleTooLow: The caller may not review it.
+        RunNotStopped: It does not wait at its checkpoint.
+        NothingCorrected: A correction names what the run does not have.
+        Invalid: Nothing is asked for, or the value for a list is none.
+    """
+    if not corrections and not accept:
+        raise Invalid("This review changes nothing; send 'corrections', or 'accept': true.")
+    runs.get_run(session, caller, run_id=run_id, to=Permission.REVIEW)
+    stored_runs.lock_run(session, run_id=run_id)
+    run = runs.get_run(session, caller, run_id=run_id, to=Permission.REVIEW)
+    if run.status is not RunStatus.STOPPED_AT_CHECKPOINT:
+        raise RunNotStopped(f"Run {str(run_id)!r} does not wait for a review; it is {run.status}.")
+    version = app_versions.get_version(session, version_id=run.app_version_id)
+    desk = _Desk(load_app(version.file), run, caller.user_id, now)
+    _correct(session, desk, corrections, accept=accept)
+    if accept:
+        _go_on(session, queue, run, corrections=len(corrections), now=now)
+    _note(session, caller, run, action="run.reviewed" if accept else "run.corrected", now=now)
+    return runs.get_run(session, caller, run_id=run_id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What every correction of one review has in common."""
+
+    app: AppDefinition
+    run: Run
+    user_id: str
+    at: datetime
+
+
+def _correct(session: Session, desk: _Desk, corrections: Sequence[Correction], *, accept: bool) -> None:
+    by_file: dict[str, list[Correction]] = {}
+    for correction in corrections:
+        by_file.setdefault(correction.file, []).append(correction)
+    offset = 0
+    while page := results.list_results(session, run_id=desk.run.id, offset=offset, limit=_PAGE):
+        for position, result in page.items():
+            changed = _corrected(desk, result, by_file.pop(result.file_name, []))
+            if accept:
+                changed = _reviewed(changed)
+            if changed != result:
+                results.save_result(session, run_id=desk.run.id, position=position, result=changed)
+        offset += _PAGE
+    for name in by_file:
+        raise NothingCorrected(f"The run has no file {name!r}; expected a path below its input folder.")
+
+
+def _reviewed(result: FileResult) -> FileResult:
+    """Mark what was up for review: documents that break a rule, and those that were corrected."""
+    documents = tuple(
+        replace(document, is_reviewed=True)
+        if not document.is_valid or any(field.edits for field in document.fields)
+        else document
+        for document in result.documents
+    )
+    return replace(result, documents=documents)
+
+
+def _corrected(desk: _Desk, result: FileResult, corrections: Sequence[Correction]) -> FileResult:
+    documents = list(result.documents)
+    for correction in corrections:
+        if correction.document > len(documents):
+            raise NothingCorrected(
+                f"{result.file_name!r} has {len(documents)} documents, but no number {correction.document}."
+            )
+        index = correction.document - 1
+        documents[index] = _with_value(desk, documents[index], correction)
+    return replace(result, documents=tuple(documents))
+
+
+def _with_value(desk: _Desk, document: DocumentResult, correction: Correction) -> DocumentResult:
+    own = [field.name for field in document.fields]
+    wire = field_names(own)
+    if correction.field in wire:
+        index = wire.index(correction.field)
+    elif correction.field in own:
+        index = own.index(correction.field)
+    else:
+        has = ", ".join(wire) or "none"
+        raise NothingCorrected(f"The document has no field {correction.field!r}; it has {has}.")
+    document_class = next(each for each in desk.app.classes if each.name == document.class_name)
+    if document_class.fields[index].kind is FieldKind.LIST:
+        _check_rows(document_class, index, correction)
+    edit = Edit(at=desk.at, user_id=desk.user_id, message=f'Edited to "{correction.value}"')
+    fields = [replace(field, alerts=_lasting(field)) for field in document.fields]
+    fields[index] = FieldResult(
+        name=own[index],
+        value=correction.value or None,
+        sources=fields[index].sources,
+        edits=(*fields[index].edits, edit),
+    )
+    today = desk.run.started_at.astimezone(UTC).date()
+    checked = validate(fields, document_class, general=desk.app.validation, today=today)
+    return replace(document, fields=checked)
+
+
+def _lasting(field: FieldResult) -> tuple[Alert, ...]:
+    """Return the alerts that no rule finds anew."""
+    return tuple(alert for alert in field.alerts if alert.type == ALERT)
+
+
+def _check_rows(document_class: DocumentClass, index: int, correction: Correction) -> None:
+    field = document_class.fields[index]
+    names = field_names([attribute.name for attribute in field.attributes])
+    try:
+        rows = json.loads(correction.value or "[]")
+    except (ValueError, RecursionError):
+        rows = None
+    is_right = isinstance(rows, list) and all(
+        isinstance(row, dict)
+        and set(row) == set(names)
+        and all(cell is None or isinstance(cell, str) for cell in row.values())
+        for row in rows
+    )
+    if not is_right:
+        raise Invalid(
+            f"The value for {field.name!r} should be JSON text: a list of objects with {', '.join(names)}, "
+            "each text or null."
+        )
+
+
+def _go_on(session: Session, queue: WorkQueue, run: Run, *, corrections: int, now: datetime) -> None:
+    stored_runs.complete_review(session, run_id=run.id)
+    message = f"The review is done; corrected values: {corrections}. The run's results are being written."
+    event = NewRunEvent(kind=RunEventKind.RUN_REVIEWED, at=now, message=message)
+    run_events.add_event(session, run_id=run.id, event=event)
+    queue.enqueue(session, "finish_run", str(run.id), workflow_id=f"finish-{run.id}-reviewed")
+
+
+def _note(session: Session, caller: Caller, run: Run, *, action: str, now: datetime) -> None:
+    note(
+        session,
+        caller,
+        category=AuditCategory.REVIEW,
+        action=action,
+        target=str(run.id),
+        workspace=workspaces.get_workspace(session, workspace_id=run.workspace_id).name,
+        now=now,
+    )
