@@ -32,6 +32,7 @@ from docyard.engine.appfiles.schema import (
     VALUE_TYPES,
 )
 from docyard.engine.cleaning import CLEANINGS
+from docyard.engine.derivation import FUNCTIONS
 from docyard.engine.digitization import FORMATS
 from docyard.engine.shapes import Choice, Day, Flag, Key, Many, Number, Section, Shape, Share, Text
 from docyard.engine.validation import RULES
@@ -83,6 +84,14 @@ def cleanings() -> str:
     return _table(
         ("step", "options", "what it does"),
         ((f"`{name}`", _options(kind.options), kind.note) for name, kind in CLEANINGS.items()),
+    )
+
+
+def expression_functions() -> str:
+    """Functions of expressions."""
+    return _table(
+        ("function", "what it gives"),
+        ((f"`{function.usage}`", function.note) for function in FUNCTIONS.values()),
     )
 
 
@@ -298,6 +307,7 @@ TABLES: dict[str, Callable[[], str]] = {
         splittings,
         key_kinds,
         cleanings,
+        expression_functions,
         rules,
         app_file_keys,
         formats,

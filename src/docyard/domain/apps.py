@@ -13,6 +13,7 @@ class FieldKind(StrEnum):
 
     TEXT = "text"
     LIST = "list"
+    DERIVED = "derived"
 
 
 class ValueType(StrEnum):
@@ -77,6 +78,7 @@ class Field:
         attributes: columns of a list field, empty for text fields.
         model: concept of the shipped scorer, e.g. ``receipt.total``; None scores the field by
             its value type, name and aliases alone.
+        expression: how a derived field's value is made, None for all others.
         cleaning: steps that the value goes through, in order, before rules look at it.
         validation: rules for the value, in the order of their alerts.
     """
@@ -90,6 +92,7 @@ class Field:
     minimum_confidence: float = 0.0
     attributes: "tuple[Field, ...]" = ()
     model: str | None = None
+    expression: str | None = None
     cleaning: tuple[CleaningStep, ...] = ()
     validation: tuple[Rule, ...] = ()
 

@@ -1,4 +1,4 @@
-"""One file from bytes to documents: digitize, classify and split, extract, clean, validate."""
+"""One file from bytes to documents: digitize, classify and split, extract, clean, derive, validate."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +11,7 @@ from docyard.domain.results import DocumentResult, FieldResult, FileFailure, Fil
 from docyard.engine import searchable_pdf
 from docyard.engine.classification import choose_class, split
 from docyard.engine.cleaning import clean
+from docyard.engine.derivation import derive
 from docyard.engine.digitization import DigitizationLimits, OcrEngine, digitize
 from docyard.engine.digitization.packing import pack, unpack
 from docyard.engine.extraction import Scorer, extract
@@ -139,8 +140,10 @@ def _document(pages: Sequence[Page], task: FileTask, scorer: Scorer) -> Document
 def _fields(
     pages: Sequence[Page], document_class: DocumentClass, task: FileTask, scorer: Scorer
 ) -> tuple[FieldResult, ...]:
-    found = clean(extract(pages, document_class, scorer=scorer), document_class)
-    return validate(found, document_class, general=task.app.validation, today=task.today)
+    cleaned = clean(extract(pages, document_class, scorer=scorer), document_class)
+    return validate(
+        derive(cleaned, document_class), document_class, general=task.app.validation, today=task.today
+    )
 
 
 def _pdfs(task: FileTask, parts: Sequence[Sequence[Page]]) -> tuple[bytes | None, ...]:

@@ -16,6 +16,7 @@ from docyard.domain.run_events import NewRunEvent, RunEventKind
 from docyard.domain.runs import Run, RunStatus
 from docyard.engine.appfiles import load_app
 from docyard.engine.cleaning import ALERT
+from docyard.engine.derivation import derive
 from docyard.engine.validation import validate
 from docyard.errors import Conflict, Invalid
 from docyard.services import runs
@@ -165,7 +166,9 @@ def _with_value(desk: _Desk, document: DocumentResult, correction: Correction) -
         edits=(*fields[index].edits, edit),
     )
     today = desk.run.started_at.astimezone(UTC).date()
-    checked = validate(fields, document_class, general=desk.app.validation, today=today)
+    checked = validate(
+        derive(fields, document_class), document_class, general=desk.app.validation, today=today
+    )
     return replace(document, fields=checked)
 
 

@@ -72,6 +72,7 @@ def _field(values: _Checked) -> Field:
         minimum_confidence=values.get("minimum_confidence", 0.0),
         attributes=tuple(_field(entry) for entry in values.get("attributes", ())),
         model=values.get("model"),
+        expression=values.get("expression"),
         cleaning=tuple(_step(entry) for entry in values.get("cleaning", ())),
         validation=_rules(values),
     )

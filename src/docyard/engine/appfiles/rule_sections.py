@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import yaml
 
 from docyard.domain.apps import FieldKind
+from docyard.engine.appfiles.nodes import items, keys, scalar
 from docyard.engine.appfiles.one_kind import one_kind
 from docyard.engine.shapes import INVALID, Entry, Flag, Key, Many, Section, Share, Text, problem_at
 from docyard.engine.validation import CLASS_CONFIDENCE, RULES, THRESHOLDS
@@ -50,8 +51,8 @@ def rules_fit_kind(node: yaml.Node, entries: Mapping[str, Entry]) -> Iterable[Ap
     del node
     if "kind" not in entries or entries["kind"].value is not FieldKind.LIST or "validation" not in entries:
         return
-    for rule in _items(entries["validation"].value_node):
-        for name, (key_node, _) in _keys(rule).items():
+    for rule in items(entries["validation"].value_node):
+        for name, (key_node, _) in keys(rule).items():
             if name in RULES and not RULES[name].on_lists:
                 fitting = ", ".join(name for name, kind in RULES.items() if kind.on_lists)
                 yield problem_at(key_node, f"A list cannot have the rule '{name}'; it can have {fitting}.")
@@ -62,20 +63,20 @@ def fields_exist(node: yaml.Node, entries: Mapping[str, Entry]) -> Iterable[AppF
     del node
     if "fields" not in entries or entries["fields"].value is INVALID:
         return
-    fields = _items(entries["fields"].value_node)
-    columns = {_scalar(field, "name"): _columns(field) for field in fields}
+    fields = items(entries["fields"].value_node)
+    columns = {scalar(field, "name"): _columns(field) for field in fields}
     for field in fields:
-        for rule in _items(_keys(field)["validation"][1]) if "validation" in _keys(field) else ():
+        for rule in items(keys(field)["validation"][1]) if "validation" in keys(field) else ():
             yield from _unknown(rule, columns)
 
 
 def _unknown(rule: yaml.Node, columns: Mapping[str, set[str]]) -> Iterator[AppFileProblem]:
     for kind, key in (("compare", "field"), ("sum", "list")):
-        if kind not in _keys(rule):
+        if kind not in keys(rule):
             continue
-        options = _keys(rule)[kind][1]
-        name = _scalar(options, key)
-        place = _keys(options)[key][1]
+        options = keys(rule)[kind][1]
+        name = scalar(options, key)
+        place = keys(options)[key][1]
         if name not in columns:
             yield problem_at(place, f"The class has no field {name!r}; it has {', '.join(columns)}.")
         elif kind == "sum":
@@ -83,27 +84,14 @@ def _unknown(rule: yaml.Node, columns: Mapping[str, set[str]]) -> Iterator[AppFi
 
 
 def _unknown_column(options: yaml.Node, name: str, columns: set[str]) -> Iterator[AppFileProblem]:
-    attribute = _scalar(options, "attribute")
+    attribute = scalar(options, "attribute")
     if attribute not in columns:
         has = f"it has {', '.join(sorted(columns))}" if columns else "it is no list"
         yield problem_at(
-            _keys(options)["attribute"][1], f"The field {name!r} has no attribute {attribute!r}; {has}."
+            keys(options)["attribute"][1], f"The field {name!r} has no attribute {attribute!r}; {has}."
         )
 
 
 def _columns(field: yaml.Node) -> set[str]:
-    attributes = _keys(field).get("attributes")
-    return set() if attributes is None else {_scalar(each, "name") for each in _items(attributes[1])}
-
-
-def _items(node: yaml.Node) -> list[yaml.Node]:
-    return node.value if isinstance(node, yaml.SequenceNode) else []
-
-
-def _keys(node: yaml.Node) -> Mapping[str, tuple[yaml.Node, yaml.Node]]:
-    pairs = node.value if isinstance(node, yaml.MappingNode) else []
-    return {str(key.value): (key, value) for key, value in pairs}
-
-
-def _scalar(node: yaml.Node, key: str) -> str:
-    return str(_keys(node)[key][1].value)
+    attributes = keys(field).get("attributes")
+    return set() if attributes is None else {scalar(each, "name") for each in items(attributes[1])}

@@ -6,6 +6,7 @@ import yaml
 
 from docyard.domain.apps import FieldKind, KeyKind, Splitting, ValueType
 from docyard.engine.appfiles.cleaning_sections import STEPS
+from docyard.engine.appfiles.expressions import expression_fits_kind, expressions_are_right
 from docyard.engine.appfiles.rule_sections import FIELD_RULES, GENERAL_RULES, fields_exist, rules_fit_kind
 from docyard.engine.shapes import INVALID, Choice, Entry, Flag, Key, Many, Section, Share, Text, problem_at
 from docyard.errors import AppFileProblem
@@ -39,6 +40,7 @@ VALUE_TYPES: Mapping[ValueType, str] = {
 
 FIELD_KINDS: Mapping[FieldKind, str] = {
     FieldKind.TEXT: "One value, read from one place of the document.",
+    FieldKind.DERIVED: "A value computed from other fields by an expression.",
     FieldKind.LIST: "Repeated rows with columns, such as an invoice's line items.",
 }
 
@@ -143,14 +145,23 @@ FIELD = Section(
             Many(ATTRIBUTE, noun="attribute", min_items=1, max_items=MAX_ATTRIBUTES, distinct="name"),
             "Columns of a field of kind list.",
         ),
+        Key("expression", Text(max_length=1000), "How a field of kind derived is computed."),
         _CLEANING,
         Key("validation", FIELD_RULES, "Rules for the value; each that it breaks is an alert."),
     ),
-    rules=(_attributes_fit_kind, rules_fit_kind),
+    rules=(_attributes_fit_kind, expression_fits_kind, rules_fit_kind),
     json_rules={
         "if": {"properties": {"kind": {"const": "list"}}, "required": ["kind"]},
-        "then": {"required": ["attributes"], "properties": {"type": False, "cleaning": False}},
-        "else": {"properties": {"attributes": False}},
+        "then": {
+            "required": ["attributes"],
+            "properties": {"type": False, "cleaning": False, "expression": False},
+        },
+        "else": {
+            "properties": {"attributes": False},
+            "if": {"properties": {"kind": {"const": "derived"}}, "required": ["kind"]},
+            "then": {"required": ["expression"], "properties": {"model": False, "cleaning": False}},
+            "else": {"properties": {"expression": False}},
+        },
     },
 )
 
@@ -166,7 +177,7 @@ DOCUMENT_CLASS = Section(
         Key("fields", _FIELDS, "Values to read from its documents."),
         Key("validation", GENERAL_RULES, "Least confidences for the class and all of its fields."),
     ),
-    rules=(fields_exist,),
+    rules=(fields_exist, expressions_are_right),
 )
 
 DIGITIZATION = Section(
@@ -221,7 +232,7 @@ APP = Section(
         Key("keywords", _KEYWORDS, "Keywords of the one class, in the short form."),
         Key("validation", GENERAL_RULES, "Least confidences for all classes and fields."),
     ),
-    rules=(_fields_or_classes, fields_exist),
+    rules=(_fields_or_classes, fields_exist, expressions_are_right),
     json_rules={
         "oneOf": [
             {"required": ["classes"], "properties": {"keywords": False}},

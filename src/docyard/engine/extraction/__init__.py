@@ -45,4 +45,6 @@ def extract(
     for field in document_class.fields:
         if field.kind is FieldKind.LIST:
             results[field.name] = list_result(layout, field, scorer.lexicon)
+        elif field.kind is FieldKind.DERIVED:
+            results[field.name] = FieldResult(field.name, None)  # a later stage fills it
     return tuple(results[f.name] for f in document_class.fields)
