@@ -8,7 +8,9 @@ import pytest
 from docyard.drives import open_built_in
 from docyard.store.database import Database, sqlite_url
 from tests.accounts import Account, Site
+from tests.api.permissions.world import World, build_world
 from tests.server import running_server
+from tests.storages import Storage
 
 PART_BYTES = 100_000
 FILE_BYTES = 3_000_000
@@ -31,6 +33,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         database = Database(sqlite_url(data_dir / "docyard.db"))
         yield Site(server.url, data_dir, database, open_built_in(root=data_dir / "drive"))
         database.close()
+
+
+@pytest.fixture(scope="session")
+def world(site: Site, s3: Storage) -> World:
+    """An organization with something of everything, and everybody around it."""
+    return build_world(site, s3)
 
 
 @pytest.fixture

@@ -11,9 +11,8 @@ from docyard.domain.permissions import Permission, allows
 from tests.accounts import Site
 from tests.api.permissions import all_rows
 from tests.api.permissions.row import Needs, Request, Row
-from tests.api.permissions.world import World, build_world
+from tests.api.permissions.world import World
 from tests.documents import invoice_pdf
-from tests.storages import Storage
 
 ROWS = all_rows()
 
@@ -26,11 +25,6 @@ OPEN: set[tuple[str, str]] = {
 }
 
 DONE, REFUSED, HIDDEN = "done", "refused", "hidden"
-
-
-@pytest.fixture(scope="module")
-def world(site: Site, s3: Storage) -> World:
-    return build_world(site, s3)
 
 
 def send(site: Site, method: str, request: Request, headers: Mapping[str, str]) -> requests.Response:
