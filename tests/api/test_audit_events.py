@@ -57,7 +57,7 @@ def test_an_event_tells_who_did_what_when_and_from_where(jane: Account) -> None:
 
 def test_founding_is_noted_without_an_address(jane: Account) -> None:
     assert noted(jane) == [
-        ("account_v2", "member.added", jane.user_id, jane.user_id),
+        ("account_v2", "member.added", jane.user_id, None),
         ("org_v2", "organization.founded", jane.organization_id, None),
         ("oauth2_v2", "token.created", "first token", None),
     ]
