@@ -126,6 +126,7 @@ def test_extracts_an_archive(jane: Account) -> None:
     assert read(jane, "new/place/g/b.txt") == files["g/b.txt"]
 
 
+@pytest.mark.slow
 def test_extracts_thousands_of_entries(jane: Account) -> None:
     write(jane, "a.zip", archive({f"{number // 100}/{number}": b"x" for number in range(1_500)}))
     assert do(jane, "extract", "a.zip", "out") == ("COMPLETE", "")

@@ -80,6 +80,7 @@ def test_refusals_and_unknown_paths_have_an_id_and_a_line(jane: Account) -> None
     assert (line["route"], line["status"], line["user"]) == ("/api/v2/batches", 401, None)
 
 
+@pytest.mark.slow
 def test_a_bug_is_answered_with_the_id_under_which_the_log_has_it(tmp_path: Path) -> None:
     with running_server(tmp_path, DOCYARD_LOG_FORMAT="json") as server:
         organization = server.found("org")

@@ -37,7 +37,7 @@ def sdk(live: Server, tenant: Organization) -> AIHub:
 
 @pytest.fixture(scope="module")
 def batch_id(live: Server, tenant: Organization) -> int:
-    return make_batch(live, tenant, {"a.pdf": invoice_pdf(), "broken.pdf": b"nothing"})
+    return make_batch(live, tenant, {"a.pdf": invoice_pdf(), "broken.pdf": b"%PDF-nothing"})
 
 
 def wait(sdk: AIHub, run_id: str) -> None:

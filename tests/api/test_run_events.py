@@ -104,6 +104,7 @@ def test_a_stream_ends_when_its_run_is_deleted(live: Server, tenant: Organizatio
     assert "run.completed" not in [name for _, name, _ in stream]
 
 
+@pytest.mark.slow
 def test_an_open_stream_does_not_keep_the_server_from_stopping(tmp_path: Path) -> None:
     with running_server(tmp_path / "data") as server:
         organization = server.found("brief")
