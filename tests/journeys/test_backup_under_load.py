@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from docyard.drives import open_built_in
 from tests.documents import invoice_pdf
 from tests.journeys.test_crash import all_results, invoice_numbers
@@ -56,6 +58,7 @@ def stored(data_dir: Path) -> dict[str, bytes]:
     return {entry.key: drive.read(entry.key) for entry in drive.walk("") if not entry.is_folder}
 
 
+@pytest.mark.slow
 def test_a_backup_under_load(tmp_path: Path) -> None:
     data_dir, backup, fresh = tmp_path / "data", tmp_path / "backup", tmp_path / "fresh"
     stop = threading.Event()

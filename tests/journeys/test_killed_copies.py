@@ -40,6 +40,7 @@ def finish(server: Server, acme: Organization, job_id: str) -> None:
     raise TimeoutError(job_id)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("action", ["extract", "copy", "move"])
 def test_a_killed_job_is_done_after_the_restart(tmp_path: Path, action: str) -> None:
     data_dir = tmp_path / "data"
