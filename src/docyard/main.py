@@ -134,6 +134,7 @@ def work(settings: Settings) -> None:
             drives=parts.drives,
             queue=parts.queue,
             engine=engine,
+            pages_per_file=settings.pages_per_file,
             keyring=parts.keyring,
             webhooks=_webhook_rules(settings),
             retries=Retries(attempts=settings.webhook_attempts, backoff_s=settings.webhook_backoff_seconds),

@@ -1,5 +1,6 @@
 """How often and how much: limits of requests."""
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -8,6 +9,7 @@ from docyard.drives import open_built_in
 from docyard.services.rate_limits import RateExceeded, RateLimit
 from docyard.store.database import Database, sqlite_url
 from tests.accounts import Account, Site, assert_refused
+from tests.documents import invoice_pdf
 from tests.server import running_server
 
 PER_MINUTE = 30
@@ -16,7 +18,11 @@ PER_MINUTE = 30
 @pytest.fixture(scope="module")
 def limited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     data_dir = tmp_path_factory.mktemp("limited")
-    settings = {"DOCYARD_RATE_LIMIT_PER_MINUTE": str(PER_MINUTE), "DOCYARD_REQUEST_BYTES": "2000"}
+    settings = {
+        "DOCYARD_RATE_LIMIT_PER_MINUTE": str(PER_MINUTE),
+        "DOCYARD_REQUEST_BYTES": "2000",
+        "DOCYARD_PAGES_PER_FILE": "2",
+    }
     with running_server(data_dir, **settings) as server:
         database = Database(sqlite_url(data_dir / "docyard.db"))
         yield Site(server.url, data_dir, database, open_built_in(root=data_dir / "drive"))
@@ -86,3 +92,19 @@ def test_a_bucket_fills_evenly_and_holds_a_minute() -> None:
         limit.take("jane")
     with pytest.raises(RateExceeded):
         limit.take("jane")
+
+
+def test_a_file_of_too_many_pages_is_refused_by_the_limits_name(limited: Site) -> None:
+    jane = limited.found()
+    batch_id = jane.create_batch()
+    for pages in (2, 3):
+        jane.call("PUT", f"/v2/batches/{batch_id}/files/{pages}.pdf", data=invoice_pdf(pages=pages))
+    run_id = jane.call("POST", "/v2/apps/runs", json={"app_name": "Invoice", "batch_id": batch_id}).json()[
+        "id"
+    ]
+    while jane.call("GET", f"/v2/apps/runs/{run_id}").json().get("status", "RUNNING") == "RUNNING":
+        time.sleep(1)
+    fine, refused = jane.call("GET", f"/v2/apps/runs/{run_id}/results").json()["files"]
+    assert "error" not in fine
+    assert refused["error"]["code"] == "file_too_large"
+    assert "'pages_per_file' is 2" in refused["error"]["message"]

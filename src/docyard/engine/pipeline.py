@@ -1,7 +1,7 @@
 """One file from bytes to documents: digitize, classify and split, extract, clean, derive, validate."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
 
@@ -43,6 +43,7 @@ class FileTask:
         digitization: packed, from an earlier time; None digitizes the file.
         passwords: tried in turn on an encrypted file.
         searchable_pdf: whether to make a searchable PDF of each document.
+        max_pages: a file with more pages is refused; None leaves it to the engine's own limit.
         today: what rules take for the date of the run.
     """
 
@@ -53,6 +54,7 @@ class FileTask:
     digitization: bytes | None = field(default=None, repr=False)
     passwords: tuple[str, ...] = field(default=(), repr=False)
     searchable_pdf: bool = False
+    max_pages: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ def _digitize(task: FileTask, engine: Engine) -> Digitization:
         options=task.app.digitization,
         ocr=engine.ocr,
         passwords=task.passwords,
-        limits=engine.limits,
+        limits=engine.limits if task.max_pages is None else replace(engine.limits, max_pages=task.max_pages),
     )
 
 

@@ -172,6 +172,7 @@ def _understand(worker: Worker, run: Run, app: AppDefinition, file: RunFile) -> 
             passwords[name] for name in (file.name, file.name.rsplit("/", 1)[-1]) if name in passwords
         ),
         searchable_pdf=run.settings.searchable_pdf,
+        max_pages=worker.pages_per_file,
     )
     outcome = worker.engine.run(task, should_stop=lambda: _is_over(worker, run.id))
     if outcome.digitization is not None:

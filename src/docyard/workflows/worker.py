@@ -51,6 +51,7 @@ class Worker:
     drives: Drives
     queue: WorkQueue
     engine: EnginePool
+    pages_per_file: int
     keyring: Keyring
     webhooks: WebhookRules
     retries: Retries

@@ -154,7 +154,7 @@ def test_junk_before_the_header_is_overlooked() -> None:
 
 def test_too_many_pages_are_refused() -> None:
     data = _changed(text_pdf(PLACED), lambda pdf: pdf.pages.append(pdf.pages[0]))
-    with pytest.raises(FileTooLarge, match="2 pages; at most 1"):
+    with pytest.raises(FileTooLarge, match=r"2 pages; the limit .pages_per_file. is 1"):
         _read(data, limits=DigitizationLimits(max_pages=1))
 
 

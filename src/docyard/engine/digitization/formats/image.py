@@ -83,7 +83,7 @@ def _opened(data: bytes, *, name: str) -> Image.Image:
 def _refuse_too_many_pages(count: int, *, name: str, limits: DigitizationLimits) -> None:
     if count > limits.max_pages:
         raise FileTooLarge(
-            f"{name!r} has {count} pages; at most {limits.max_pages} are read. Split the file."
+            f"{name!r} has {count} pages; the limit 'pages_per_file' is {limits.max_pages}. Split it."
         )
 
 

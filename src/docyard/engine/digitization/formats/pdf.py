@@ -67,7 +67,7 @@ def _loaded_pages(
 def _refuse_too_many_pages(document: pdfium.PdfDocument, *, name: str, limits: DigitizationLimits) -> None:
     if len(document) > limits.max_pages:
         raise FileTooLarge(
-            f"{name!r} has {len(document)} pages; at most {limits.max_pages} are read. Split the file."
+            f"{name!r} has {len(document)} pages; the limit 'pages_per_file' is {limits.max_pages}. Split it."
         )
 
 

@@ -42,7 +42,7 @@ def set_pages(parts: Iterable[Section | Slide], *, name: str, max_pages: int) ->
         begun += 1
         if begun > max_pages:
             raise FileTooLarge(
-                f"{name!r} fills more than {max_pages} pages, the most that are read. Split it."
+                f"{name!r} fills more pages than the limit 'pages_per_file' of {max_pages}. Split it."
             )
 
     pages: list[SetPage] = []
