@@ -30,6 +30,8 @@ def main() -> int:
             f"--checks={_CHECKS}",
             f"--max-time={options.seconds}",
             "--continue-on-failure",
+            # It asks a system elsewhere, which is not there: 503 is the right answer.
+            "--exclude-path=/api/v2/sign-in/{organization_id}/start",
             "--suppress-health-check=all",
             "--warnings=off",
             "--generation-database=none",

@@ -8,6 +8,7 @@ from docyard.api import runs
 from docyard.api.backend import Reading, WithBackend, WithCaller, Writing
 from docyard.api.idempotency_keys import Route
 from docyard.api.ids import parse_id
+from docyard.api.wire.errors import OldErrorBody
 from docyard.api.wire.legacy_runs import (
     JobStatusBody,
     JobStatusQuery,
@@ -42,7 +43,12 @@ def start_run_of_app(
     return LegacyRunBody.of(runs.begin_run(meant, backend, caller, session))
 
 
-@router.get("/v1/jobs/status", operation_id="legacyJobStatus", response_model_exclude_none=True)
+@router.get(
+    "/v1/jobs/status",
+    operation_id="legacyJobStatus",
+    response_model=JobStatusBody | OldErrorBody,
+    response_model_exclude_none=True,
+)
 def read_job_status(
     query: Annotated[JobStatusQuery, Query()],
     caller: WithCaller,
@@ -53,7 +59,12 @@ def read_job_status(
     return _status(session, caller, query, body)
 
 
-@router.post("/v1/jobs/status", operation_id="legacyPostJobStatus", response_model_exclude_none=True)
+@router.post(
+    "/v1/jobs/status",
+    operation_id="legacyPostJobStatus",
+    response_model=JobStatusBody | OldErrorBody,
+    response_model_exclude_none=True,
+)
 def post_job_status(
     query: Annotated[JobStatusQuery, Query()],
     caller: WithCaller,
@@ -64,7 +75,9 @@ def post_job_status(
     return _status(session, caller, query, body)
 
 
-@router.post("/v1/flow_binary/results", operation_id="legacyRunResults")
+@router.post(
+    "/v1/flow_binary/results", operation_id="legacyRunResults", response_model=ResultsBody | OldErrorBody
+)
 def read_results(
     body: ResultsQuery, backend: WithBackend, caller: WithCaller, session: Reading
 ) -> ResultsBody:

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from docyard.api.backend import WithBackend, WithCaller, Writing, now
 from docyard.api.idempotency_keys import Route
+from docyard.api.wire.errors import OldErrorBody
 from docyard.api.wire.mounts import Mount, MountAnswer
 from docyard.errors import NotFound
 from docyard.services import drives
@@ -11,7 +12,9 @@ from docyard.services import drives
 router = APIRouter(prefix="/v1/drives", tags=["drives"], route_class=Route)
 
 
-@router.post("/{organization_id}/{workspace}/fs", operation_id="mountDrive")
+@router.post(
+    "/{organization_id}/{workspace}/fs", operation_id="mountDrive", response_model=MountAnswer | OldErrorBody
+)
 def mount_drive(
     organization_id: str,
     workspace: str,

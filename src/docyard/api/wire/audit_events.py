@@ -102,10 +102,3 @@ class AuditAnswer(BaseModel):
     def of(cls, events: Sequence[AuditEvent]) -> "AuditAnswer":
         """Return events as the wire has them."""
         return cls(status="OK", data=AuditPage(results=[AuditEventBody.of(event) for event in events]))
-
-
-class AuditRefusal(BaseModel):
-    """Answer of ``getAuditLogs`` to what it refuses, with status 200 like all of version 1."""
-
-    status: Literal["ERROR"]
-    msg: str

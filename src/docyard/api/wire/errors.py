@@ -1,4 +1,6 @@
-"""The one shape of every error body; app files have places in addition."""
+"""The shapes of error bodies; app files have places in addition."""
+
+from typing import Literal
 
 from pydantic import BaseModel
 
@@ -28,3 +30,10 @@ class AppFileErrorBody(ErrorBody):
     """Why an app file was refused: one sentence, and every place that is wrong, at most 100."""
 
     problems: list[ProblemBody]
+
+
+class OldErrorBody(BaseModel):
+    """Body of every refusal of version 1 of the API, whose status is always 200."""
+
+    status: Literal["ERROR"]
+    msg: str
