@@ -154,3 +154,9 @@ def test_any_text_is_an_expression_or_a_refusal(text: str) -> None:
         return
     assert result.value is None or len(result.value) < 1000
     assert time.monotonic() - begun < 5
+
+
+def test_fields_whose_names_fall_together_stay_apart() -> None:
+    (document_class,) = load_app("name: T\nfields:\n- {name: a b}\n- {name: a-b}\n- {name: a_b}\n").classes
+    results = (FieldResult("a b", "1"), FieldResult("a-b", "2"), FieldResult("a_b", "3"))
+    assert derive(results, document_class) == results

@@ -18,6 +18,8 @@ def derive(results: Sequence[FieldResult], document_class: DocumentClass) -> tup
     Where an input has no value, there is none. Where inputs do not fit, the value is ``ERROR``, with an error
     and an alert of type ``derived``. Sources are those of the inputs.
     """
+    own = {result.name: result for result in results}
+    # Names may fall together here only where nothing is derived; app files see to that.
     found = {identifier(result.name): result for result in results}
     waiting = {
         identifier(field.name): field for field in document_class.fields if field.kind is FieldKind.DERIVED
@@ -26,13 +28,14 @@ def derive(results: Sequence[FieldResult], document_class: DocumentClass) -> tup
         for name, field in tuple(waiting.items()):
             _, used = parse(field.expression or "", names=found)
             if not waiting.keys() & used:
-                found[name] = _derived(field, found, used)
+                own[field.name] = found[name] = _derived(field, own[field.name], found, used)
                 del waiting[name]
-    return tuple(found[identifier(result.name)] for result in results)
+    return tuple(own[result.name] for result in results)
 
 
-def _derived(field: Field, found: Mapping[str, FieldResult], used: Sequence[str]) -> FieldResult:
-    old = found[identifier(field.name)]
+def _derived(
+    field: Field, old: FieldResult, found: Mapping[str, FieldResult], used: Sequence[str]
+) -> FieldResult:
     if old.edits:
         return old
     tree, _ = parse(field.expression or "", names=found)
