@@ -126,7 +126,7 @@ def test_documents_and_keys_of_the_provider_are_kept(jane: Account, provider: Pr
         {"iss": None},
         {"exp": int(time.time()) - 61},
         {"exp": None},
-        {"iat": int(time.time()) + 300},
+        {"iat": int(time.time()) + 86_400},
         {"email_verified": False},
         {"email_verified": "true"},
         {"email_verified": None},

@@ -93,8 +93,8 @@ def test_keys_are_fetched_once_and_again_for_a_key_that_is_new(
         {"exp": time.time() - 61},
         {"exp": "tomorrow"},
         {"exp": True},
-        {"nbf": time.time() + 300},
-        {"iat": time.time() + 300},
+        {"nbf": time.time() + 86_400},
+        {"iat": time.time() + 86_400},
     ],
     ids=str,
 )

@@ -15,7 +15,7 @@ from tests.documents import invoice_pdf
 def run_one(account: Account, workspace: str | None = None) -> str:
     batch_id = account.create_batch()
     files = f"/v2/batches/{batch_id}/files"
-    for name, data in (("a.pdf", invoice_pdf(pages=2)), ("b.pdf", b"nothing")):
+    for name, data in (("a.pdf", invoice_pdf(pages=2)), ("b.pdf", b"%PDF-nothing")):
         assert account.call("PUT", f"{files}/{name}", data=data).status_code == 204
     body = {"app_name": "Invoice", "batch_id": batch_id, "output_workspace": workspace}
     run_id: str = account.call("POST", "/v2/apps/runs", json=body).json()["id"]

@@ -80,7 +80,8 @@ def test_a_batch_from_making_it_to_deleting_it(ask: Ask, tmp_path: Path) -> None
         ask("runs", "start", "--app-name", "Invoice", "--batch-id", batch_id,
             "--settings", '{"tags": ["t1"]}', "--json").out
     )["id"]  # fmt: skip
-    assert run_id in ask("runs", "list", "--status", "RUNNING", "--status", "COMPLETE").out
+    listed_runs = ask("runs", "list", "--status", "RUNNING", "--status", "COMPLETE", "--json")
+    assert run_id in [run["id"] for run in json.loads(listed_runs.out)["runs"]]
     assert ask("batches", "delete", batch_id).out.startswith("job id: ")
 
 

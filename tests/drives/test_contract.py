@@ -274,7 +274,7 @@ def test_any_name_can_be_written_listed_and_deleted(drive: Drive, name: str) -> 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    name=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="/"), min_size=1, max_size=60)
+    name=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="/"), min_size=1, max_size=20)
 )
 def test_no_name_is_lost(drive: Drive, name: str) -> None:
     if name in (".", ".."):
