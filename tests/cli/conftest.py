@@ -1,13 +1,15 @@
 """Ways to run commands."""
 
+import logging
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import structlog
 
 from docyard.cli import main
 
@@ -25,7 +27,7 @@ Run = Callable[..., Done]
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
     """Run a command in this process."""
 
     def call(*arguments: str | Path) -> Done:
@@ -36,7 +38,10 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
         written = capsys.readouterr()
         return Done(int(ended.value.code or 0), written.out, written.err)
 
-    return call
+    yield call
+    # Commands send logs to the stderr of their time, which is closed after the test.
+    structlog.reset_defaults()
+    logging.basicConfig(handlers=[logging.NullHandler()], force=True)
 
 
 @pytest.fixture
