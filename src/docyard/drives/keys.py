@@ -83,7 +83,8 @@ GUARDED = Spelling(lead="=", digits=2, forbidden=r'[\x00-\x1f\x7f"#%*:<=>?\\|]|[
 _LEAD = "\u241b"
 _NEVER = r"\x00-\x1f\x7f\ufffe\uffff" + _LEAD
 PLAIN = Spelling(lead=_LEAD, digits=4, forbidden=rf"[{_NEVER}]")
-PLAIN_LOCAL = Spelling(lead=_LEAD, digits=4, forbidden=rf"[{_NEVER}]|#(?=[0-9]+$)")
+# A letter and "|" alone, as a file URL writes drives of Windows, is a folder to obstore.
+PLAIN_LOCAL = Spelling(lead=_LEAD, digits=4, forbidden=rf"[{_NEVER}]|#(?=[0-9]+$)|(?<=^[A-Za-z])[|:]$")
 PLAIN_AZURE = Spelling(lead=_LEAD, digits=4, forbidden=rf"[{_NEVER}\\]|\.$")
 
 # A name that no spelling above gives to any key, so that users neither see nor reach what is below.
