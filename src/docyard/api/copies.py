@@ -2,13 +2,15 @@
 
 from fastapi import APIRouter, Request, Response
 
-from docyard.api.backend import WithBackend, WithCaller, Writing, now
+from docyard.api.backend import Backend, WithBackend, WithCaller, Writing, now
 from docyard.api.idempotency_keys import Route
 from docyard.api.jobs import url_of_job
 from docyard.api.wire.copies import PathPair
 from docyard.api.wire.jobs import JobIdBody
+from docyard.domain.identity import Caller
 from docyard.domain.jobs import Job, JobKind
 from docyard.services import copies
+from docyard.store.database import Session
 
 router = APIRouter(prefix="/v2/files", tags=["files"], route_class=Route)
 
@@ -23,16 +25,7 @@ def copy_path(
     session: Writing,
 ) -> JobIdBody:
     """Copy a file, or a folder with all below it; ``Location`` names a job to poll."""
-    job = copies.start_copy(
-        session,
-        caller,
-        database=backend.database,
-        drives=backend.drives,
-        queue=backend.queue,
-        paths=body.paths(),
-        kind=JobKind.COPY,
-        now=now(),
-    )
+    job = _start(JobKind.COPY, body, backend, caller, session)
     return _answer(request, response, job)
 
 
@@ -46,16 +39,7 @@ def move_path(
     session: Writing,
 ) -> JobIdBody:
     """Move a file, or a folder with all below it; what changes meanwhile stays where it was."""
-    job = copies.start_copy(
-        session,
-        caller,
-        database=backend.database,
-        drives=backend.drives,
-        queue=backend.queue,
-        paths=body.paths(),
-        kind=JobKind.MOVE,
-        now=now(),
-    )
+    job = _start(JobKind.MOVE, body, backend, caller, session)
     return _answer(request, response, job)
 
 
@@ -69,17 +53,21 @@ def extract_archive(
     session: Writing,
 ) -> JobIdBody:
     """Extract a zip archive into a folder; files of the same names are replaced."""
-    job = copies.start_copy(
+    job = _start(JobKind.EXTRACT, body, backend, caller, session)
+    return _answer(request, response, job)
+
+
+def _start(kind: JobKind, body: PathPair, backend: Backend, caller: Caller, session: Session) -> Job:
+    return copies.start_copy(
         session,
         caller,
         database=backend.database,
         drives=backend.drives,
         queue=backend.queue,
         paths=body.paths(),
-        kind=JobKind.EXTRACT,
+        kind=kind,
         now=now(),
     )
-    return _answer(request, response, job)
 
 
 def _answer(request: Request, response: Response, job: Job) -> JobIdBody:
