@@ -4,6 +4,7 @@ A page asks for a table with ``<!-- generated: settings -->``. An unknown name i
 page cannot silently lack what it announces.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -16,7 +17,7 @@ from docyard.cli import build_app
 from docyard.domain.audit_events import AUDIT_CATEGORIES
 from docyard.domain.permissions import DEEDS, LOWEST_ROLE
 from docyard.drives import DRIVES, get_drive_type
-from docyard.engine.appfiles import prebuilt_apps
+from docyard.engine.appfiles import app_file_schema, prebuilt_apps
 from docyard.engine.appfiles.cleaning_sections import STEP
 from docyard.engine.appfiles.rule_sections import FIELD_RULE, GENERAL_RULE
 from docyard.engine.appfiles.schema import (
@@ -45,6 +46,11 @@ _MARK = re.compile(r"<!-- generated: ([a-z_]+) -->")
 def on_page_markdown(markdown: str, **_: Any) -> str:
     """Replace every mark of a page by its table; MkDocs calls this by name."""
     return _MARK.sub(lambda mark: TABLES[mark[1]](), markdown)
+
+
+def on_post_build(config: Any, **_: Any) -> None:
+    """Put the JSON Schema of app files beside the pages; MkDocs calls this by name."""
+    (Path(config.site_dir) / "app-file.schema.json").write_text(json.dumps(app_file_schema(), indent=1))
 
 
 def _table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 import requests
 
-from tests.accounts import Account, assert_refused
+from docyard.engine.appfiles import app_file_schema
+from tests.accounts import Account, Site, assert_refused
 from tests.documents import blank_pdf
 
 PATH = "/v2/apps"
@@ -314,3 +315,10 @@ def test_a_push_is_carried_out_once_per_idempotency_key(jane: Account) -> None:
     assert (first.status_code, again.status_code) == (201, 201)
     assert first.json() == again.json()
     assert_refused(jane.call("POST", PATH, data=app_file("2").encode(), headers=headers), 409)
+
+
+def test_the_schema_of_app_files_is_open_to_editors(site: Site) -> None:
+    answer = requests.get(f"{site.url}/api{PATH}/schema", timeout=30)
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == "application/schema+json"
+    assert answer.json() == app_file_schema()

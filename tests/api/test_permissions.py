@@ -16,12 +16,13 @@ from tests.documents import invoice_pdf
 
 ROWS = all_rows()
 
-# Routes that anybody may call: they are how one becomes somebody, and say nothing to strangers.
+# Routes that anybody may call: they are how one becomes somebody, or say what the manual says.
 OPEN: set[tuple[str, str]] = {
     ("post", "/api/v2/sessions"),
     ("post", "/api/v2/invitations/accept"),
     ("get", "/api/v2/sign-in/{organization_id}/start"),
     ("get", "/api/v2/sign-in/{organization_id}/callback"),
+    ("get", "/api/v2/apps/schema"),
 }
 
 DONE, REFUSED, HIDDEN = "done", "refused", "hidden"

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from docyard.engine.appfiles import prebuilt_app_file
+from docyard.engine.appfiles import app_file_schema, prebuilt_app_file
 from tests.cli.conftest import Run
 
 APP = """\
@@ -52,6 +52,10 @@ def test_validate_points_at_line_and_column_of_every_problem(run: Run, tmp_path:
     assert "'colour'" in first
     assert second.startswith(f"{path}:5:11: ")
     assert "'amont'" in second
+
+
+def test_schema_prints_the_json_schema_of_app_files(run: Run) -> None:
+    assert json.loads(run("apps", "schema").out) == app_file_schema()
 
 
 def test_push_publishes_a_version_once(run: Run, data_dir: Path, app_file: Path) -> None:

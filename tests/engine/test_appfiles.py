@@ -1,11 +1,6 @@
 """App files: what is accepted, and that every problem names its line and column."""
 
-import json
-import re
-from typing import Any
-
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,7 +14,7 @@ from docyard.domain.apps import (
     Splitting,
     ValueType,
 )
-from docyard.engine.appfiles import app_file_schema, load_app, prebuilt_app_file, prebuilt_apps
+from docyard.engine.appfiles import load_app, prebuilt_app_file, prebuilt_apps
 from docyard.errors import InvalidAppFile, NotFound
 
 FULL = """\
@@ -245,94 +240,3 @@ def test_prebuilt_apps_load_and_have_their_files() -> None:
         assert app.classes[0].fields
     with pytest.raises(NotFound, match="Invoice, Receipt"):
         prebuilt_app_file("invoice")
-
-
-def test_prebuilt_apps_fit_the_json_schema() -> None:
-    schema = app_file_schema()
-    for app in prebuilt_apps():
-        assert _misfits(yaml.safe_load(prebuilt_app_file(app.name)), schema) == []
-    assert _misfits(yaml.safe_load(FULL), schema) == []
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        name
-        for name in PROBLEMS
-        # JSON has no anchors, tags or places; and its schemas cannot compare names.
-        if re.search(
-            "key$|number$|boolean$|long$|value type|kind|percent|dot|list with|text with|classes", name
-        )
-    ],
-)
-def test_json_schema_refuses_what_loading_refuses(name: str) -> None:
-    text = PROBLEMS[name][0].replace("⟦", "")
-    assert _misfits(yaml.safe_load(text), app_file_schema()) != []
-
-
-def test_json_schema_is_json() -> None:
-    assert json.loads(json.dumps(app_file_schema())) == app_file_schema()
-
-
-def _misfits(value: object, schema: Any) -> list[str]:
-    """Apply the part of JSON Schema that app files use; an unknown keyword is a KeyError."""
-    if isinstance(schema, bool):
-        return [] if schema else ["not allowed"]
-    found: list[str] = []
-    for keyword, argument in schema.items():
-        found += _KEYWORDS[keyword](value, argument, schema)
-    return found
-
-
-_TYPES: dict[str, Any] = {
-    "object": dict,
-    "array": list,
-    "string": str,
-    "boolean": bool,
-    "number": (int, float),
-    "integer": int,
-}
-
-
-def _type(value: object, name: str, _: Any) -> list[str]:
-    fits = isinstance(value, _TYPES[name]) and not (name == "number" and isinstance(value, bool))
-    return [] if fits else [f"not a {name}"]
-
-
-def _properties(value: object, properties: Any, _: Any) -> list[str]:
-    if not isinstance(value, dict):
-        return []
-    return [m for key in properties if key in value for m in _misfits(value[key], properties[key])]
-
-
-def _additional(value: object, _: Any, schema: Any) -> list[str]:
-    return [key for key in value if key not in schema["properties"]] if isinstance(value, dict) else []
-
-
-def _one_of(value: object, options: Any, _: Any) -> list[str]:
-    fitting = [option for option in options if _misfits(value, option) == []]
-    return [] if len(fitting) == 1 else [f"fits {len(fitting)} of the options"]
-
-
-def _conditional(value: object, condition: Any, schema: Any) -> list[str]:
-    return _misfits(value, schema["else" if _misfits(value, condition) else "then"])
-
-
-_KEYWORDS: dict[str, Any] = {
-    **dict.fromkeys(["$schema", "title", "description", "then", "else"], lambda *_: []),
-    "type": _type,
-    "properties": _properties,
-    "if": _conditional,
-    "required": lambda v, keys, _: [k for k in keys if isinstance(v, dict) and k not in v],
-    "additionalProperties": _additional,
-    "items": lambda v, items, _: [m for e in v for m in _misfits(e, items)] if isinstance(v, list) else [],
-    "minProperties": lambda v, n, _: ["few"] if isinstance(v, dict) and len(v) < n else [],
-    "minItems": lambda v, n, _: ["few"] if isinstance(v, list) and len(v) < n else [],
-    "maxItems": lambda v, n, _: ["many"] if isinstance(v, list) and len(v) > n else [],
-    "maxLength": lambda v, n, _: ["long"] if isinstance(v, str) and len(v) > n else [],
-    "pattern": lambda v, p, _: ["form"] if isinstance(v, str) and not re.search(p, v) else [],
-    "minimum": lambda v, n, _: ["low"] if isinstance(v, int | float) and v < n else [],
-    "maximum": lambda v, n, _: ["high"] if isinstance(v, int | float) and v > n else [],
-    "const": lambda v, word, _: [] if v == word else ["word"],
-    "oneOf": _one_of,
-}

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
+from fastapi.responses import JSONResponse
 
 from docyard.api.app_files import AppFileText, PushedFile, describe_body
 from docyard.api.backend import Reading, WithCaller, Writing, now
@@ -15,10 +16,13 @@ from docyard.api.wire.errors import AppFileErrorBody, ErrorBody, ProblemBody
 from docyard.api.wire.text import Text
 from docyard.domain.apps import App, AppVisibility
 from docyard.domain.identity import Caller
-from docyard.engine.appfiles import load_app
+from docyard.engine.appfiles import app_file_schema, load_app
 from docyard.errors import InvalidAppFile
 from docyard.services import app_versions, apps
 from docyard.store.database import Session
+
+# https://json-schema.org/draft/2020-12/json-schema-core#section-14.1
+SCHEMA_TYPE = "application/schema+json"
 
 router = APIRouter(prefix="/v2/apps", tags=["apps"], route_class=Route)
 
@@ -67,6 +71,17 @@ def validate_app(file: AppFileText, _: WithCaller) -> ValidationBody:
         problems = [ProblemBody.of(problem) for problem in refusal.problems]
         return ValidationBody(valid=False, app=None, problems=problems)
     return ValidationBody(valid=True, app=AppSummary.of(definition), problems=[])
+
+
+@router.get(
+    "/schema",
+    operation_id="getAppFileSchema",
+    response_class=JSONResponse,
+    responses={200: {"description": "JSON Schema, draft 2020-12", "content": {SCHEMA_TYPE: {}}}},
+)
+def read_schema() -> JSONResponse:
+    """Read the JSON Schema of app files; open to everybody, since editors send no tokens."""
+    return JSONResponse(app_file_schema(), media_type=SCHEMA_TYPE)
 
 
 @router.get("/{app_id}", operation_id="getApp")

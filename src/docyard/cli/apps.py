@@ -29,6 +29,7 @@ def register(app: typer.Typer) -> None:
     app.command(epilog=example("docyard apps share Tickets --with Travel --org acme"))(over_api(share))
     app.command(epilog=example("docyard apps delete Tickets --org acme"))(over_api(delete))
     app.command(epilog=example("docyard apps validate receipts.yaml"))(validate)
+    app.command(epilog=example("docyard apps schema > app-file.schema.json"))(schema)
 
 
 def push(
@@ -173,6 +174,13 @@ def validate(file: AppFile, *, as_json: AsJson = False) -> None:
         return
     names = ", ".join(f"{kind.name} ({len(kind.fields)} fields)" for kind in app.classes)
     typer.echo(f"{file}: {app.name} {app.version} is valid: {names}.")
+
+
+def schema() -> None:
+    """Print the JSON Schema of app files, for editors that complete and check as one types."""
+    from docyard.engine.appfiles import app_file_schema
+
+    output.print_json(app_file_schema())
 
 
 def _push(client: "httpx.Client", body: dict[str, Any]) -> Any:
