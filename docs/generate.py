@@ -19,6 +19,13 @@ from docyard.domain.permissions import DEEDS, LOWEST_ROLE
 from docyard.drives import DRIVES, get_drive_type
 from docyard.engine.appfiles import app_file_schema, prebuilt_apps
 from docyard.engine.appfiles.cleaning_sections import STEP
+from docyard.engine.appfiles.packet_sections import (
+    PACKET_FIELD,
+    PACKET_FIELD_KINDS,
+    PACKET_INPUT,
+    PACKET_RULE,
+    RANKINGS,
+)
 from docyard.engine.appfiles.rule_sections import FIELD_RULE, GENERAL_RULE
 from docyard.engine.appfiles.schema import (
     APP,
@@ -35,6 +42,7 @@ from docyard.engine.appfiles.schema import (
 from docyard.engine.cleaning import CLEANINGS
 from docyard.engine.derivation import FUNCTIONS
 from docyard.engine.digitization import FORMATS
+from docyard.engine.packets import PACKET_RULES
 from docyard.engine.shapes import Choice, Day, Flag, Key, Many, Number, Section, Shape, Share, Text
 from docyard.engine.validation import RULES
 from docyard.services.exports import FORMATS as EXPORT_FORMATS
@@ -80,6 +88,24 @@ def splittings() -> str:
     return _words(SPLITTINGS)
 
 
+def packet_field_kinds() -> str:
+    """Kinds of packet fields."""
+    return _words(PACKET_FIELD_KINDS)
+
+
+def rankings() -> str:
+    """Ways to rank inputs of packet fields."""
+    return _words(RANKINGS)
+
+
+def packet_rules() -> str:
+    """Rules of packet fields."""
+    return _table(
+        ("rule", "options", "what it asks for"),
+        ((f"`{name}`", _options(kind.options), kind.note) for name, kind in PACKET_RULES.items()),
+    )
+
+
 def key_kinds() -> str:
     """Kinds of keys."""
     return _words(KEY_KINDS)
@@ -121,7 +147,10 @@ def _options(shape: Shape) -> str:
 
 def app_file_keys() -> str:
     """Every section of app files with its keys."""
-    sections = (APP, DIGITIZATION, DOCUMENT_CLASS, FIELD, ATTRIBUTE, STEP, FIELD_RULE, GENERAL_RULE, APP_KEY)
+    sections = (
+        *(APP, DIGITIZATION, DOCUMENT_CLASS, FIELD, ATTRIBUTE, STEP, FIELD_RULE, GENERAL_RULE, APP_KEY),
+        *(PACKET_FIELD, PACKET_INPUT, PACKET_RULE),
+    )
     return "\n\n".join(f"### Keys: {section.noun}\n\n{_keys(section)}" for section in sections)
 
 
@@ -311,6 +340,9 @@ TABLES: dict[str, Callable[[], str]] = {
         value_types,
         field_kinds,
         splittings,
+        packet_field_kinds,
+        rankings,
+        packet_rules,
         key_kinds,
         cleanings,
         expression_functions,

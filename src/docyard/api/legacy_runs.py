@@ -82,14 +82,16 @@ def read_results(
     body: ResultsQuery, backend: WithBackend, caller: WithCaller, session: Reading
 ) -> ResultsBody:
     """Read the results of a run by their path, 20 files at a time; refusals have status 200."""
-    run, page, has_more = legacy_runs.get_results_at(
+    found = legacy_runs.get_results_at(
         session,
         caller,
         drives=backend.drives,
         path=body.ibresults_path,
         file_offset=body.file_offset or 0,
     )
-    return ResultsBody.of(run, page, has_more=has_more, options=body.options or ResultsOptions())
+    return ResultsBody.of(
+        found.run, found.files, has_more=found.has_more, options=body.options or ResultsOptions()
+    )
 
 
 def _status(

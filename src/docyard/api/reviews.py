@@ -23,6 +23,7 @@ def review_run(
         queue=backend.queue,
         run_id=parse_id(run_id, noun="run"),
         corrections=[correction.to_service() for correction in body.corrections],
+        packet_corrections=[correction.to_service() for correction in body.packet_corrections],
         accept=body.accept,
         now=now(),
     )

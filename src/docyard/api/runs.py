@@ -112,16 +112,18 @@ def read_results(
     file_offset: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
 ) -> JSONResponse:
     """Read a run's results, 20 files at a time; ``files`` is empty until the run is over."""
-    run, page, has_more = runs.get_results(
-        session, caller, run_id=parse_id(run_id, noun="run"), file_offset=file_offset
-    )
+    found = runs.get_results(session, caller, run_id=parse_id(run_id, noun="run"), file_offset=file_offset)
     include = Include(
         review=include_review_results,
         confidence=include_confidence_scores,
         validation=include_validation_results,
         source=include_source_info,
     )
-    return JSONResponse(render_run_results(run, page, include=include, has_more=has_more))
+    return JSONResponse(
+        render_run_results(
+            found.run, found.files, include=include, has_more=found.has_more, packet=found.packet
+        )
+    )
 
 
 @router.post("/{run_id}/cancel")

@@ -49,11 +49,11 @@ def extract(
     settings = read_settings(None, processes=processes)
     results = _read_all(files, definition, settings=settings, passwords=tuple(password or ()))
     if as_json:
-        output.print_json(readings.as_json(files, results))
+        output.print_json(readings.as_json(files, results, definition))
     elif as_csv:
         typer.echo(readings.as_csv(results), nl=False)
     else:
-        readings.print_tables(results)
+        readings.print_tables(results, definition)
     for result in results:
         if result.failure:
             typer.echo(f"error: {result.failure.message}", err=True)

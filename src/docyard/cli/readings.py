@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from docyard.cli import output
-from docyard.domain.rendering import EVERYTHING, field_names, render_files
+from docyard.domain.apps import AppDefinition
+from docyard.domain.rendering import EVERYTHING, field_names, render_files, render_packet
 from docyard.domain.results import DocumentResult, FieldResult, FileResult
+from docyard.engine.packets import assemble_packet
 
 CSV_COLUMNS = ("file", "document", "class", "field", "value", "confidence", "page")
 
@@ -19,9 +21,10 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _PLAIN_NUMBER = re.compile(r"[+-]?\d[\d.,' ]*%?")
 
 
-def as_json(paths: Sequence[Path], results: Sequence[FileResult]) -> dict[str, Any]:
-    """Return the files in the shape of a run's results."""
-    return {
+def as_json(paths: Sequence[Path], results: Sequence[FileResult], app: AppDefinition) -> dict[str, Any]:
+    """Return the files in the shape of a run's results; together they are one packet."""
+    packet = assemble_packet(app, results)
+    return ({"case_info": render_packet(packet, EVERYTHING)} if packet else {}) | {
         "files": [
             rendered
             for path, result in zip(paths, results, strict=True)
@@ -51,8 +54,11 @@ def as_csv(results: Iterable[FileResult]) -> str:
     return text.getvalue()
 
 
-def print_tables(results: Iterable[FileResult]) -> None:
-    """Print a table per document, with fields named as in the app file; what was not found is left out."""
+def print_tables(results: Sequence[FileResult], app: AppDefinition) -> None:
+    """Print a table per document, with fields named as in the app file; what was not found is left out.
+
+    The packet that all files are comes last, with what is wrong in it.
+    """
     for result in results:
         for document in result.documents:
             rows = [
@@ -63,6 +69,14 @@ def print_tables(results: Iterable[FileResult]) -> None:
             title = f"{result.file_name}  {document.class_name or ''}".rstrip()
             output.print_table(("field", "value", "confidence", "page"), rows, title=title)
             output.print_line()
+
+    if packet := assemble_packet(app, results):
+        cells = [
+            (field.name, _readable(field.value), "; ".join(alert.message for alert in field.alerts))
+            for field in packet
+        ]
+        output.print_table(("field", "value", "alerts"), cells, title="packet")
+        output.print_line()
 
 
 def without_formula(cell: str) -> str:

@@ -111,6 +111,47 @@ class DocumentClass:
     validation: tuple[Rule, ...] = ()
 
 
+class PacketFieldKind(StrEnum):
+    """How the value of a packet's field is made."""
+
+    RANKED = "ranked"
+    DERIVED = "derived"
+
+
+class RankBy(StrEnum):
+    """What makes one input of a ranked field better than another."""
+
+    CONFIDENCE = "confidence"
+    VALIDITY = "validity"
+
+
+@dataclass(frozen=True, slots=True)
+class PacketInput:
+    """A field of a class that a ranked packet field may take its value from."""
+
+    class_name: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class PacketField:
+    """One named value of all documents of a run together.
+
+    Attributes:
+        inputs: of a ranked field, the better class first where all else is equal; empty for derived ones.
+        expression: how a derived field's value is made, None for ranked ones.
+        validation: rules for the value, in the order of their alerts.
+    """
+
+    name: str
+    kind: PacketFieldKind = PacketFieldKind.RANKED
+    description: str = ""
+    inputs: tuple[PacketInput, ...] = ()
+    rank_by: RankBy = RankBy.CONFIDENCE
+    expression: str | None = None
+    validation: tuple[Rule, ...] = ()
+
+
 class KeyKind(StrEnum):
     """Custom keys hold plain values, secret keys the alias of a secret."""
 
@@ -138,7 +179,8 @@ class DigitizationOptions:
 class AppDefinition:
     """An immutable state of an app, as its YAML file says it.
 
-    ``validation`` holds least confidences for all classes and fields.
+    ``validation`` holds least confidences for all classes and fields. With ``packet_fields``, the
+    documents of a run make up a packet.
     """
 
     name: str
@@ -149,6 +191,7 @@ class AppDefinition:
     digitization: DigitizationOptions = DigitizationOptions()
     keys: tuple[AppKey, ...] = ()
     validation: tuple[Rule, ...] = ()
+    packet_fields: tuple[PacketField, ...] = ()
 
 
 class AppState(StrEnum):

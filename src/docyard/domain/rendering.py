@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from docyard.domain.packets import PacketFieldResult, PacketSource
 from docyard.domain.results import Alert, DocumentResult, Edit, FieldResult, FileFailure, FileResult
 from docyard.domain.runs import FileStatus, Run, RunFile
 
@@ -35,8 +36,12 @@ def render_run_results(
     *,
     include: Include,
     has_more: bool,
+    packet: Sequence[PacketFieldResult] | None,
 ) -> dict[str, Any]:
-    """Return a run's results with the given files (spec operation ``getRunResults``)."""
+    """Return a run's results with the given files (spec operation ``getRunResults``).
+
+    Without a packet, there is no ``case_info``.
+    """
     body: dict[str, Any] = {
         "id": str(run.id),
         "status": run.status.value,
@@ -56,6 +61,8 @@ def render_run_results(
         "keys": {"custom": run.settings.custom_keys},
         "has_more": has_more,
     }
+    if packet is not None:
+        body["case_info"] = render_packet(packet, include)
     if run.batch_id is not None:
         body["batch_id"] = str(run.batch_id)
     if include.review:
@@ -216,6 +223,31 @@ def _render_field(field: FieldResult, name: str, include: Include) -> dict[str, 
             for source in field.sources
         ]
     return body
+
+
+def render_packet(fields: Sequence[PacketFieldResult], include: Include) -> dict[str, Any]:
+    """Return the fields of a packet (spec ``caseInfo``)."""
+    return {"fields": [_render_packet_field(field, include) for field in fields]}
+
+
+def _render_packet_field(field: PacketFieldResult, include: Include) -> dict[str, Any]:
+    # The spec has no null here either; names stay as the app file has them, as its examples show.
+    body: dict[str, Any] = {"name": field.name, "value": field.value or ""}
+    if field.inputs is not None:
+        body["input_fields"] = [_render_source(source) for source in field.inputs]
+        body["chosen_field"] = None if field.chosen is None else _render_source(field.chosen)
+    if field.error is not None:
+        body["error_msg"] = field.error
+    if include.review:
+        body["edit_history"] = [_render_edit(edit) for edit in field.edits]
+    if include.validation:
+        failures = [{"type": alert.type, "msg": alert.message} for alert in field.alerts]
+        body["validations"] = {"valid": not failures, "failures": failures}
+    return body
+
+
+def _render_source(source: PacketSource) -> dict[str, Any]:
+    return {"record_index": source.record, "refined_phrase_name": source.field}
 
 
 def _render_edit(edit: Edit) -> dict[str, Any]:

@@ -1,18 +1,16 @@
 """Runs as clients of earlier releases ask for them: by a job's id, and by a file of their results."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from docyard.domain.identity import Caller
 from docyard.domain.jobs import Job
 from docyard.domain.permissions import Permission
-from docyard.domain.results import FileResult
-from docyard.domain.runs import READABLE_RUN_STATUSES, Run, RunFile, RunProgress
+from docyard.domain.runs import READABLE_RUN_STATUSES, Run, RunProgress
 from docyard.errors import Conflict, Invalid
 from docyard.services import files, jobs, runs
 from docyard.services.jobs import JobNotFound
-from docyard.services.runs import RunNotFound
+from docyard.services.runs import RunNotFound, RunResults
 from docyard.store import runs as stored
 from docyard.store.database import Session
 from docyard.workflows.drives import Drives
@@ -50,8 +48,8 @@ def get_standing(session: Session, caller: Caller, *, job_id: UUID) -> RunStandi
 
 def get_results_at(
     session: Session, caller: Caller, *, drives: Drives, path: str, file_offset: int
-) -> tuple[Run, Sequence[tuple[RunFile, FileResult | None]], bool]:
-    """Return the run that wrote the results at a full path, 20 files of it, and whether there are more.
+) -> RunResults:
+    """Return the run that wrote the results at a full path, and 20 files of it.
 
     Raises:
         Invalid: The path is malformed, or names no file of results.

@@ -21,9 +21,10 @@ from docyard.engine.validation import validate
 from docyard.errors import Conflict, Invalid
 from docyard.services import runs
 from docyard.services.audit_events import note
-from docyard.store import app_versions, results, run_events, workspaces
+from docyard.store import app_versions, packets, results, run_events, workspaces
 from docyard.store import runs as stored_runs
 from docyard.store.database import Session
+from docyard.workflows.packets import make_packet
 from docyard.workflows.queue import WorkQueue
 
 # Files whose results are held at once.
@@ -34,6 +35,14 @@ class RunNotStopped(Conflict):
     """The run does not wait at its checkpoint, so there is nothing to review."""
 
     code = "run_not_stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class PacketCorrection:
+    """A new value for a field of the packet, by its name in the app file; empty text for none."""
+
+    field: str
+    value: str
 
 
 class NothingCorrected(Invalid):
@@ -66,6 +75,7 @@ def review_run(
     queue: WorkQueue,
     run_id: UUID,
     corrections: Sequence[Correction],
+    packet_corrections: Sequence[PacketCorrection],
     accept: bool,
     now: datetime,
 ) -> Run:
@@ -78,7 +88,7 @@ def review_run(
         NothingCorrected: A correction names what the run does not have.
         Invalid: Nothing is asked for, or the value for a list is none.
     """
-    if not corrections and not accept:
+    if not corrections and not packet_corrections and not accept:
         raise Invalid("This review changes nothing; send 'corrections', or 'accept': true.")
     runs.get_run(session, caller, run_id=run_id, to=Permission.REVIEW)
     stored_runs.lock_run(session, run_id=run_id)
@@ -88,8 +98,9 @@ def review_run(
     version = app_versions.get_version(session, version_id=run.app_version_id)
     desk = _Desk(load_app(version.file), run, caller.user_id, now)
     _correct(session, desk, corrections, accept=accept)
+    _correct_packet(session, desk, packet_corrections)
     if accept:
-        _go_on(session, queue, run, corrections=len(corrections), now=now)
+        _go_on(session, queue, run, corrections=len(corrections) + len(packet_corrections), now=now)
     _note(session, caller, run, action="run.reviewed" if accept else "run.corrected", now=now)
     return runs.get_run(session, caller, run_id=run_id)
 
@@ -119,6 +130,25 @@ def _correct(session: Session, desk: _Desk, corrections: Sequence[Correction], *
         offset += _PAGE
     for name in by_file:
         raise NothingCorrected(f"The run has no file {name!r}; expected a path below its input folder.")
+
+
+def _correct_packet(session: Session, desk: _Desk, corrections: Sequence[PacketCorrection]) -> None:
+    """Write values into the packet, and compute its others anew from documents as they are now."""
+    packet = list(packets.find_packet(session, run_id=desk.run.id) or ())
+    names = [field.name for field in packet]
+    for correction in corrections:
+        if correction.field not in names:
+            has = ", ".join(names) or "none"
+            raise NothingCorrected(f"The packet has no field {correction.field!r}; it has {has}.")
+        index = names.index(correction.field)
+        edit = Edit(at=desk.at, user_id=desk.user_id, message=f'Edited to "{correction.value}"')
+        packet[index] = replace(
+            packet[index], value=correction.value or None, edits=(*packet[index].edits, edit)
+        )
+    if packet:
+        packets.save_packet(session, run_id=desk.run.id, fields=tuple(packet))
+        anew = make_packet(session, run_id=desk.run.id, app=desk.app)
+        packets.save_packet(session, run_id=desk.run.id, fields=anew or ())
 
 
 def _reviewed(result: FileResult) -> FileResult:

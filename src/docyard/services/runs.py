@@ -12,6 +12,7 @@ from docyard.domain.deployments import Deployment
 from docyard.domain.drives import BUILT_IN_DRIVE_ID
 from docyard.domain.identity import Caller, Workspace
 from docyard.domain.jobs import JobKind
+from docyard.domain.packets import PacketFieldResult
 from docyard.domain.permissions import Permission
 from docyard.domain.results import FileResult
 from docyard.domain.run_events import NewRunEvent, RunEventKind
@@ -28,7 +29,7 @@ from docyard.errors import Conflict, Invalid, LimitExceeded, NotFound
 from docyard.services import access, batches, deliveries, files, jobs, secrets
 from docyard.services.audit_events import note
 from docyard.services.files import Location
-from docyard.store import results, run_events, runs, workspaces
+from docyard.store import packets, results, run_events, runs, workspaces
 from docyard.store.batches import find_batch
 from docyard.store.database import Database, Session
 from docyard.store.runs import RunFilter
@@ -224,20 +225,39 @@ def list_runs(
     )
 
 
-def get_results(
-    session: Session, caller: Caller, *, run_id: UUID, file_offset: int
-) -> tuple[Run, Sequence[tuple[RunFile, FileResult | None]], bool]:
-    """Return a run, its files from ``file_offset`` on with their results, and whether there are more.
+@dataclass(frozen=True, slots=True)
+class RunResults:
+    """A run and some of its files.
+
+    Attributes:
+        files: each with its result, if it has one.
+        has_more: whether more files follow.
+        packet: what the documents of all files say together; None if the app asks for nothing like that.
+    """
+
+    run: Run
+    files: Sequence[tuple[RunFile, FileResult | None]] = ()
+    has_more: bool = False
+    packet: Sequence[PacketFieldResult] | None = None
+
+
+def get_results(session: Session, caller: Caller, *, run_id: UUID, file_offset: int) -> RunResults:
+    """Return a run, and its files from ``file_offset`` on.
 
     A run that is neither over nor stopped at its checkpoint has no files to show.
     """
     run = get_run(session, caller, run_id=run_id)
     if run.status not in READABLE_RUN_STATUSES:
-        return run, (), False
+        return RunResults(run)
     page = runs.list_run_files(session, run_id=run_id, offset=file_offset, limit=RESULTS_PAGE + 1)
     found = results.list_results(session, run_id=run_id, offset=file_offset, limit=RESULTS_PAGE)
     shown = page[:RESULTS_PAGE]
-    return run, [(file, found.get(file.position)) for file in shown], len(page) > RESULTS_PAGE
+    return RunResults(
+        run,
+        files=[(file, found.get(file.position)) for file in shown],
+        has_more=len(page) > RESULTS_PAGE,
+        packet=packets.find_packet(session, run_id=run_id),
+    )
 
 
 def cancel_run(session: Session, caller: Caller, *, queue: WorkQueue, run_id: UUID, now: datetime) -> Run:

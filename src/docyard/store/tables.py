@@ -538,6 +538,12 @@ class ResultRow(Table):
     body: Mapped[str]
 
 
+class PacketRow(Table):
+    __tablename__ = "docyard_packets"
+    run_id: Mapped[UUID] = mapped_column(ForeignKey("docyard_runs.id", ondelete="CASCADE"), primary_key=True)
+    body: Mapped[str]
+
+
 class IdempotencyKeyRow(Table):
     __tablename__ = "docyard_idempotency_keys"
     slot: Mapped[str] = mapped_column(primary_key=True)

@@ -3,7 +3,7 @@
 import hashlib
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from tempfile import SpooledTemporaryFile
@@ -13,6 +13,7 @@ from uuid import UUID
 import structlog
 
 from docyard.domain.apps import AppDefinition
+from docyard.domain.packets import PacketFieldResult
 from docyard.domain.rendering import EVERYTHING, render_files, render_run_results
 from docyard.domain.results import DocumentResult, FileFailure, FileResult
 from docyard.domain.run_events import EventLevel, NewRunEvent, RunEventKind
@@ -22,8 +23,9 @@ from docyard.engine.appfiles import load_app
 from docyard.engine.digitization import cache_name
 from docyard.engine.pipeline import FileOutcome, FileTask
 from docyard.errors import DiskFull, DocyardError, Unavailable
-from docyard.store import app_versions, deployments, results, run_events, runs
+from docyard.store import app_versions, deployments, packets, results, run_events, runs
 from docyard.store.database import Session
+from docyard.workflows.packets import make_packet
 from docyard.workflows.run_ends import end_file, end_run
 from docyard.workflows.worker import Worker
 
@@ -55,12 +57,13 @@ def finish_run(worker: Worker, run_id: str) -> None:
         run = runs.find_run(session, run_id=UUID(run_id))
     if run is None or run.status is not RunStatus.RUNNING:
         return
-    if _stops_for_review(worker, run):
+    packet = _keep_packet(worker, run)
+    if _stops_for_review(worker, run, packet or ()):
         _stop(worker, run)
         return
     now = worker.now()
     try:
-        _keep_results(worker, replace(run, status=RunStatus.COMPLETE, finished_at=now))
+        _keep_results(worker, replace(run, status=RunStatus.COMPLETE, finished_at=now), packet)
     except Unavailable:
         raise  # the workflow tries again
     except DocyardError as refusal:
@@ -71,10 +74,21 @@ def finish_run(worker: Worker, run_id: str) -> None:
         _log.info("run.completed", run_id=run_id)
 
 
-def _keep_results(worker: Worker, run: Run) -> None:
+def _keep_packet(worker: Worker, run: Run) -> tuple[PacketFieldResult, ...] | None:
+    with worker.database.read() as session:
+        version = app_versions.get_version(session, version_id=run.app_version_id)
+        packet = make_packet(session, run_id=run.id, app=load_app(version.file))
+    if packet is not None:
+        with worker.database.write() as session:
+            if runs.lock_run(session, run_id=run.id):
+                packets.save_packet(session, run_id=run.id, fields=packet)
+    return packet
+
+
+def _keep_results(worker: Worker, run: Run, packet: Sequence[PacketFieldResult] | None) -> None:
     drive = _output_drive(worker, run)
     with SpooledTemporaryFile(_SPOOL_BYTES) as stream:
-        _write_results(worker, run, stream)
+        _write_results(worker, run, packet, stream)
         stream.seek(0)
         drive.write(f"{run.output_key}/results.json", stream)
 
@@ -84,14 +98,16 @@ def _end(worker: Worker, run: Run, status: RunStatus, message: str | None, *, no
         end_run(session, worker.queue, run=run, to=status, message=message, now=now)
 
 
-def _stops_for_review(worker: Worker, run: Run) -> bool:
-    """Tell whether somebody has to look at the run: its deployment says so, and a document breaks a rule."""
+def _stops_for_review(worker: Worker, run: Run, packet: Sequence[PacketFieldResult]) -> bool:
+    """Tell whether somebody has to look at the run: its deployment says so, and something breaks a rule."""
     if run.deployment_id is None or run.review_completed:
         return False
     with worker.database.read() as session:
         deployment = deployments.find_deployment(session, deployment_id=run.deployment_id)
     if deployment is None or not deployment.review_enabled:
         return False
+    if any(field.alerts for field in packet):
+        return True
     return any(not document.is_valid for result in _results(worker, run) for document in result.documents)
 
 
@@ -229,9 +245,11 @@ def _is_over(worker: Worker, run_id: UUID) -> bool:
     return run is None or run.status is not RunStatus.RUNNING
 
 
-def _write_results(worker: Worker, run: Run, stream: IO[bytes]) -> None:
+def _write_results(
+    worker: Worker, run: Run, packet: Sequence[PacketFieldResult] | None, stream: IO[bytes]
+) -> None:
     """Write the run's results as one JSON object, a page of files at a time."""
-    head = render_run_results(run, (), include=EVERYTHING, has_more=False)
+    head = render_run_results(run, (), include=EVERYTHING, has_more=False, packet=packet)
     del head["files"]
     stream.write(json.dumps(head).removesuffix("}").encode() + b', "files": [')
     is_begun = False

@@ -19,6 +19,17 @@ class Correction(BaseModel):
         return reviews.Correction(self.file, self.document, self.field, self.value)
 
 
+class PacketCorrection(BaseModel):
+    """A new value for a field of the packet."""
+
+    field: Text = Field(description="Name of the packet field.")
+    value: Text = Field(max_length=100_000, description="Empty for none.")
+
+    def to_service(self) -> reviews.PacketCorrection:
+        """Return it as the service takes it."""
+        return reviews.PacketCorrection(self.field, self.value)
+
+
 class ReviewRun(BaseModel):
     """What a review finds."""
 
@@ -27,6 +38,11 @@ class ReviewRun(BaseModel):
     )
     corrections: list[Correction] = Field(
         default=[], max_length=1000, description="Applied in order; rules look at the new values at once."
+    )
+    packet_corrections: list[PacketCorrection] = Field(
+        default=[],
+        max_length=1000,
+        description="Applied after those of documents; the packet's rules look again.",
     )
 
     model_config = {

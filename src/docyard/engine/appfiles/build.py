@@ -13,6 +13,10 @@ from docyard.domain.apps import (
     Field,
     FieldKind,
     KeyKind,
+    PacketField,
+    PacketFieldKind,
+    PacketInput,
+    RankBy,
     Rule,
     Splitting,
     ValueType,
@@ -32,6 +36,19 @@ def build_app(values: _Checked) -> AppDefinition:
         digitization=DigitizationOptions(force_ocr=values.get("digitization", {}).get("force_ocr", False)),
         classes=_classes(values),
         keys=tuple(_key(entry) for entry in values.get("keys", ())),
+        validation=_rules(values),
+        packet_fields=tuple(_packet_field(entry) for entry in values.get("packet_fields", ())),
+    )
+
+
+def _packet_field(values: _Checked) -> PacketField:
+    return PacketField(
+        name=values["name"],
+        kind=values.get("kind", PacketFieldKind.RANKED),
+        description=values.get("description", ""),
+        inputs=tuple(PacketInput(entry["class"], entry["field"]) for entry in values.get("inputs", ())),
+        rank_by=values.get("rank_by", RankBy.CONFIDENCE),
+        expression=values.get("expression"),
         validation=_rules(values),
     )
 

@@ -53,17 +53,17 @@ def expressions_are_right(node: yaml.Node, entries: Mapping[str, Entry]) -> Iter
         try:
             inputs[name] = parse(str(place.value), names=names)[1]
         except Fault as fault:
-            yield _problem_within(place, fault)
+            yield problem_within(place, fault)
     cyclic = find_cycle(inputs)
     if cyclic is not None:
         yield problem_at(places[cyclic], f"{cyclic!r} needs itself, by way of {', '.join(inputs[cyclic])}.")
 
 
-def _problem_within(place: yaml.Node, fault: Fault) -> AppFileProblem:
+def problem_within(place: yaml.Node, fault: Fault) -> AppFileProblem:
     """Point at the very character where an expression stands on one line as it is meant."""
     problem = problem_at(place, fault.message)
     style = getattr(place, "style", None)
-    if "\\" in place.value or style not in {None, "'", '"'}:
+    if "\\" in place.value or style not in {None, "", "'", '"'}:
         return problem
     quote = 1 if style else 0
     column = problem.column + quote + fault.offset

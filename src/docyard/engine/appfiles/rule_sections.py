@@ -22,7 +22,8 @@ _MESSAGE = Key(
 _BLOCKING = Key("blocking", Flag(), "Mark the rule's alerts as blocking.", default="false")
 
 
-def _section(noun: str, kinds: tuple[Key, ...]) -> Section:
+def rule_section(noun: str, kinds: tuple[Key, ...]) -> Section:
+    """Return the section of a rule that is one of the kinds."""
     names = [key.name for key in kinds]
     return Section(
         noun,
@@ -32,9 +33,9 @@ def _section(noun: str, kinds: tuple[Key, ...]) -> Section:
     )
 
 
-FIELD_RULE = _section("rule", tuple(Key(name, kind.options, kind.note) for name, kind in RULES.items()))
+FIELD_RULE = rule_section("rule", tuple(Key(name, kind.options, kind.note) for name, kind in RULES.items()))
 
-GENERAL_RULE = _section(
+GENERAL_RULE = rule_section(
     "general rule",
     (
         Key(CLASS_CONFIDENCE, Share(), "Least confidence of a document's class."),

@@ -7,6 +7,7 @@ import yaml
 from docyard.domain.apps import FieldKind, KeyKind, Splitting, ValueType
 from docyard.engine.appfiles.cleaning_sections import STEPS
 from docyard.engine.appfiles.expressions import expression_fits_kind, expressions_are_right
+from docyard.engine.appfiles.packet_sections import PACKET_FIELDS, packets_are_right
 from docyard.engine.appfiles.rule_sections import FIELD_RULES, GENERAL_RULES, fields_exist, rules_fit_kind
 from docyard.engine.shapes import INVALID, Choice, Entry, Flag, Key, Many, Section, Share, Text, problem_at
 from docyard.errors import AppFileProblem
@@ -231,8 +232,9 @@ APP = Section(
         Key("fields", _FIELDS, "Short form for an app with one class, which is named like the app."),
         Key("keywords", _KEYWORDS, "Keywords of the one class, in the short form."),
         Key("validation", GENERAL_RULES, "Least confidences for all classes and fields."),
+        Key("packet_fields", PACKET_FIELDS, "Values of all documents of a run together."),
     ),
-    rules=(_fields_or_classes, fields_exist, expressions_are_right),
+    rules=(_fields_or_classes, fields_exist, expressions_are_right, packets_are_right),
     json_rules={
         "oneOf": [
             {"required": ["classes"], "properties": {"keywords": False}},

@@ -7,7 +7,18 @@ May import: ``domain``, ``errors`` and ``engine.values``. Tests: ``tests/engine/
 """
 
 from docyard.engine.derivation.derive import ALERT, derive
-from docyard.engine.derivation.evaluate import FUNCTIONS
+from docyard.engine.derivation.evaluate import FUNCTIONS, Absent, NotDerived, evaluate
 from docyard.engine.derivation.parse import Fault, find_cycle, identifier, parse
 
-__all__ = ["ALERT", "FUNCTIONS", "Fault", "derive", "find_cycle", "identifier", "parse"]
+__all__ = [
+    "ALERT",
+    "FUNCTIONS",
+    "Absent",
+    "Fault",
+    "NotDerived",
+    "derive",
+    "evaluate",
+    "find_cycle",
+    "identifier",
+    "parse",
+]

@@ -1,4 +1,8 @@
-"""A run's results as a table: one row per document, one column per field of any class."""
+"""A run's results as a table: one row per document, one column per field of any class.
+
+The fields of the packet that all documents make up stand in every row, since there is no other place for
+them in most formats.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -8,13 +12,14 @@ from uuid import UUID
 
 from docyard.domain.apps import AppDefinition, Field, FieldKind
 from docyard.domain.identity import Caller
+from docyard.domain.packets import PacketFieldResult
 from docyard.domain.rendering import field_names, without_result
 from docyard.domain.results import DocumentResult, FieldResult, FileResult
 from docyard.domain.runs import FINAL_RUN_STATUSES, Run
 from docyard.engine.appfiles import load_app
 from docyard.errors import Conflict
 from docyard.services.runs import RunNotFound, get_run
-from docyard.store import app_versions, results, runs
+from docyard.store import app_versions, packets, results, runs
 from docyard.store.database import Database
 
 # Files whose results are held at once.
@@ -104,13 +109,14 @@ def open_table(database: Database, caller: Caller, *, run_id: UUID, extras: Extr
         if run.status not in FINAL_RUN_STATUSES:
             raise RunUnfinished(f"Run {str(run_id)!r} goes on. Export its results when it is over.")
         app = load_app(app_versions.get_version(session, version_id=run.app_version_id).file)
+        packet = packets.find_packet(session, run_id=run_id) or ()
     fields = _fields(app)
-    columns = _columns(fields, extras)
+    columns = _columns(fields, packet, extras)
     return Table(
         name=f"{app.name} {run.id}",
         columns=columns,
         lists=_lists(fields, len(_HEAD) + _head_extras(extras), _width(extras)),
-        read=lambda: _rows(database, run, fields, extras),
+        read=lambda: ((*row, *_packet_cells(packet, extras)) for row in _rows(database, run, fields, extras)),
     )
 
 
@@ -132,7 +138,9 @@ def _fields(app: AppDefinition) -> tuple[Field, ...]:
     return tuple(fields.values())
 
 
-def _columns(fields: Sequence[Field], extras: Extras) -> tuple[Column, ...]:
+def _columns(
+    fields: Sequence[Field], packet: Sequence[PacketFieldResult], extras: Extras
+) -> tuple[Column, ...]:
     columns = [*_HEAD]
     if extras.confidence:
         columns.append(Column("class confidence", Kind.NUMBER))
@@ -145,6 +153,10 @@ def _columns(fields: Sequence[Field], extras: Extras) -> tuple[Column, ...]:
         if extras.validation:
             columns.append(Column(f"{field.name} valid", Kind.FLAG))
             columns.append(Column(f"{field.name} alerts", Kind.TEXT))
+    for result in packet:
+        columns.append(Column(f"packet {result.name}", Kind.TEXT))
+        if extras.validation:
+            columns.append(Column(f"packet {result.name} alerts", Kind.TEXT))
     names = _unique([column.name for column in columns])
     return tuple(Column(name, column.kind) for name, column in zip(names, columns, strict=True))
 
@@ -217,6 +229,13 @@ def _cells(
     found = {field.name: field for field in document.fields}
     for field in fields:
         yield from _field_cells(found.get(field.name), extras)
+
+
+def _packet_cells(packet: Sequence[PacketFieldResult], extras: Extras) -> Iterator[Cell]:
+    for result in packet:
+        yield result.value
+        if extras.validation:
+            yield "; ".join(alert.message for alert in result.alerts) or None
 
 
 def _field_cells(field: FieldResult | None, extras: Extras) -> Iterator[Cell]:
