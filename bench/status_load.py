@@ -123,14 +123,15 @@ def _start(folder: Path) -> "subprocess.Popen[bytes]":
 def _serve(folder: Path) -> None:
     import logging
 
-    from docyard import main as docyard
     from docyard.cli.logs import configure_logs
+    from docyard.main.parts import open_parts
+    from docyard.main.server import build_api, build_server
     from docyard.settings import load_settings
 
     configure_logs("json", level=logging.INFO)
     settings = load_settings(folder / "data")
-    with docyard.open_parts(settings) as parts, socket.socket() as listener:
-        app = docyard.build_api(parts, settings)
+    with open_parts(settings) as parts, socket.socket() as listener:
+        app = build_api(parts, settings)
 
         @app.get("/bare")
         def read_nothing() -> dict[str, str]:
@@ -138,7 +139,7 @@ def _serve(folder: Path) -> None:
 
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
-        server = docyard.build_server(app, settings)
+        server = build_server(app, settings)
         threading.Thread(target=_prepare, args=(folder, parts, port), daemon=True).start()
         server.run(sockets=[listener])
 
@@ -149,7 +150,7 @@ def _prepare(folder: Path, parts: object, port: int) -> None:
 
     import requests
 
-    from docyard.main import Parts
+    from docyard.main.parts import Parts
     from docyard.services.organizations import found_organization
 
     assert isinstance(parts, Parts)

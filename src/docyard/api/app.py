@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 
 from docyard import __version__
 from docyard.api import (
@@ -93,6 +93,8 @@ _NOUNS = (
     sign_in,
 )
 
+_BESIDE_API = (health.router, docs.router, metrics.router)
+
 
 def describe_api() -> dict[str, Any]:
     """Return the OpenAPI document of the application."""
@@ -119,15 +121,15 @@ def create_app(backend: Backend | None, *, caller: Caller | None = None) -> Fast
     refusals.install(app)
     app.add_exception_handler(AnsweredBefore, repeat_answer)
     refused: dict[int | str, dict[str, Any]] = {"default": {"model": ErrorBody, "description": "A refusal"}}
-    api = APIRouter(prefix="/api", responses=refused)
     for noun in _NOUNS:
-        api.include_router(noun.router)
-    app.include_router(api)
-    app.include_router(health.router)
-    app.include_router(docs.router)
-    app.include_router(metrics.router)
+        app.include_router(noun.router, prefix="/api", responses=refused)
+    for router in _BESIDE_API:
+        app.include_router(router)
     app.state.figures = metrics.RequestFigures()
-    name_templates(app)
+    app.state.templates = {
+        **name_templates(*(noun.router for noun in _NOUNS), prefix="/api"),
+        **name_templates(app.router, *_BESIDE_API, prefix=""),
+    }
     # The one added last is the outermost.
     app.add_middleware(RequestLog)
     app.add_middleware(SecurityHeaders)

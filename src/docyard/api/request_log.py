@@ -5,9 +5,9 @@ import time
 from uuid import uuid4
 
 import structlog
-from fastapi import FastAPI, Request
-from fastapi.routing import iter_route_contexts
+from fastapi import APIRouter, Request
 from starlette.datastructures import MutableHeaders
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from docyard.api import refusals
@@ -67,11 +67,13 @@ def route_of(scope: Scope) -> str:
     return templates.get(id(scope.get("route")), _UNKNOWN_ROUTE)
 
 
-def name_templates(app: FastAPI) -> None:
-    """Look all templates up once; a route itself does not know what it was included under."""
-    app.state.templates = {
-        id(context.original_route): context.path_format or _UNKNOWN_ROUTE
-        for context in iter_route_contexts(app.routes)
+def name_templates(*routers: APIRouter, prefix: str) -> dict[int, str]:
+    """Return the templates of routes by their identities; a route does not know what it is included under."""
+    return {
+        id(route): f"{prefix}{route.path_format}"
+        for router in routers
+        for route in router.routes
+        if isinstance(route, Route)
     }
 
 

@@ -62,7 +62,7 @@ def _serve_here(target: Target) -> Iterator[httpx.Client]:
     import uvicorn
 
     from docyard.cli.logs import configure_logs
-    from docyard.main import build_api
+    from docyard.main.server import build_api
 
     configure_logs("console", level=logging.WARNING)
     settings = data.read_settings(target.data_dir)

@@ -10,7 +10,7 @@ from docyard.errors import Invalid, NotFound
 
 if TYPE_CHECKING:
     from docyard.domain.identity import Caller
-    from docyard.main import Parts
+    from docyard.main.parts import Parts
     from docyard.settings import Settings
     from docyard.store.database import Session
 
@@ -74,7 +74,7 @@ def open_data(data_dir: Path | None) -> Iterator["Parts"]:
     settings = read_settings(data_dir)
     require_data_dir(settings)
     make_data_dir(settings)
-    from docyard.main import open_parts
+    from docyard.main.parts import open_parts
 
     with open_parts(settings) as parts:
         yield parts

@@ -25,7 +25,7 @@ def init(
     """Make a data directory, or add an organization to one; print its admin's API token."""
     settings = data.read_settings(data_dir)
     data.make_data_dir(settings)
-    from docyard.main import open_parts
+    from docyard.main.parts import open_parts
     from docyard.services.organizations import found_organization
 
     with open_parts(settings) as parts, parts.database.write() as session:

@@ -45,9 +45,9 @@ def serve(
     # The server raises the signal that ended it once more after winding down; that is no failure.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: sys.exit(0))
-    from docyard import main
+    from docyard.main.server import serve as run_server
 
-    main.serve(settings, announce=_announce)
+    run_server(settings, announce=_announce)
 
 
 def worker(
@@ -65,9 +65,9 @@ def worker(
     settings = data.read_settings(data_dir, processes=processes, log_format=log_format)
     data.make_data_dir(settings)
     configure_logs(settings.log_format, level=logging.INFO)
-    from docyard import main
+    from docyard.main.worker import work
 
-    main.work(settings)
+    work(settings)
 
 
 def _announce(url: str, founding: "Founding | None") -> None:

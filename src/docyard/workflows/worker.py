@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import structlog
@@ -15,7 +16,6 @@ from dbos import DBOS, DBOSConfig
 
 from docyard.domain import workers as domain
 from docyard.domain.deliveries import Retries
-from docyard.engine.processes import EnginePool
 from docyard.errors import DiskFull
 from docyard.integrations.webhook import WebhookRules
 from docyard.store import workers
@@ -32,6 +32,10 @@ from docyard.workflows.queue import (
     WorkQueue,
     dbos_url,
 )
+
+if TYPE_CHECKING:
+    # Known by name alone: the API reads this module too, and has no use for the engine behind it.
+    from docyard.engine.processes import EnginePool
 
 _log = structlog.get_logger()
 
@@ -50,7 +54,7 @@ class Worker:
     database: Database
     drives: Drives
     queue: WorkQueue
-    engine: EnginePool
+    engine: "EnginePool"
     pages_per_file: int
     keyring: Keyring
     webhooks: WebhookRules
