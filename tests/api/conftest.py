@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from docyard.drives import open_built_in
-from docyard.store.database import Database, sqlite_url
+from tests import databases
 from tests.accounts import Account, Site
 from tests.api.permissions.world import World, build_world
 from tests.server import running_server
@@ -29,10 +29,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     }
     drives = {"DOCYARD_LOCAL_DRIVE_FOLDERS": str(data_dir / "folders")}
     settings = limits | webhooks | drives | {"DOCYARD_LOG_FORMAT": "json"}
-    with running_server(data_dir, **settings) as server:
-        database = Database(sqlite_url(data_dir / "docyard.db"))
+    with running_server(data_dir, **settings) as server, databases.opened_database(data_dir) as database:
         yield Site(server.url, data_dir, database, open_built_in(root=data_dir / "drive"))
-        database.close()
 
 
 @pytest.fixture(scope="session")

@@ -9,12 +9,13 @@ from typing import Any
 from uuid import uuid4
 
 import requests
+from sqlalchemy import text
 
 from docyard.domain.identity import Member, MemberKind, MemberStatus, OrganizationRole, user_id_of
 from docyard.drives import open_built_in
 from docyard.services.members import add_member
 from docyard.services.passwords import set_password
-from docyard.store.database import Database, sqlite_url
+from tests import databases
 from tests.accounts import Site
 from tests.server import running_server
 
@@ -24,10 +25,12 @@ PASSWORD = "correct horse battery"
 @contextmanager
 def serving(data_dir: Path, **settings: str) -> Iterator[Site]:
     """Serve, and believe loopback as a proxy, so that every browser can have an address of its own."""
-    with running_server(data_dir, DOCYARD_TRUSTED_PROXIES="127.0.0.1", **settings) as server:
-        database = Database(sqlite_url(data_dir / "docyard.db"))
+    settings |= {"DOCYARD_TRUSTED_PROXIES": "127.0.0.1"}
+    with (
+        running_server(data_dir, **settings) as server,
+        databases.opened_database(data_dir) as database,
+    ):
         yield Site(server.url, data_dir, database, open_built_in(root=data_dir / "drive"))
-        database.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +79,8 @@ def join(
 def logins(site: Site, organization_id: str) -> list[tuple[str, str, str | None]]:
     """What the audit log has of sign-ins: action, user ID and address, oldest first."""
     with site.database.read() as session:
-        rows = session.connection().exec_driver_sql(
+        of_logins = text(
             "SELECT action, user_id, ip FROM docyard_audit_events "
-            "WHERE organization_id = ? AND category = 'login' ORDER BY id",
-            (organization_id,),
+            "WHERE organization_id = :id AND category = 'login' ORDER BY id"
         )
-        return [tuple(row) for row in rows]
+        return [tuple(row) for row in session.execute(of_logins, {"id": organization_id})]

@@ -14,6 +14,7 @@ from docyard.services.secrets import rotate_keys
 from docyard.store.keyring import Keyring
 from tests.accounts import Account, assert_refused
 from tests.api.conftest import SIGNING_KEY
+from tests.databases import stored_bytes
 from tests.factories import NOW
 from tests.receivers import Receiver, running_receiver
 
@@ -86,7 +87,7 @@ def test_what_a_webhook_holds_is_kept_secret(jane: Account) -> None:
     with running_receiver("garbage", 500, 200) as receiver:
         run_id = start_run(jane, f"{receiver.url}/?k=query-secret", headers={"X-Key": "header-secret"})
         shown = json.dumps(await_delivery(jane, run_id))
-    stored = b"".join(path.read_bytes() for path in jane.site.data_dir.glob("docyard.db*"))
+    stored = stored_bytes(jane.site.data_dir)
     logged = (jane.site.data_dir / "server.log").read_bytes()
     for secret in ("query-secret", "header-secret", "confidential"):
         assert secret not in shown

@@ -15,6 +15,7 @@ from docyard.domain.identity import WorkspaceRole
 from docyard.services.secrets import rotate_keys
 from docyard.store.keyring import Keyring
 from tests.accounts import Account, assert_refused, wait_for_job
+from tests.databases import stored_bytes
 from tests.documents import invoice_pdf
 from tests.storages import Storage, s3_client
 
@@ -127,10 +128,7 @@ def test_a_drive_is_told_without_its_credentials(jane: Account, s3: Storage) -> 
     assert jane.call("GET", "/v2/drives", params={"limit": 1, "offset": 1}).json()["drives"] == listed[1:]
     for answer in (created, read):
         assert "secret_access_key" not in answer.text
-    database = (jane.site.data_dir / "docyard.db").read_bytes() + (
-        jane.site.data_dir / "docyard.db-wal"
-    ).read_bytes()
-    assert b'"secret_access_key"' not in database
+    assert b'"secret_access_key"' not in stored_bytes(jane.site.data_dir)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """Requests under an ``Idempotency-Key`` are carried out once."""
 
-import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -9,12 +8,15 @@ from typing import Any
 
 import pytest
 import requests
+from sqlalchemy import select, text
 
 from docyard.domain.identity import Caller
 from docyard.services import idempotency_keys
 from docyard.store.database import Database
 from docyard.store.keyring import Keyring
+from docyard.store.tables import IdempotencyKeyRow
 from tests.accounts import Account, Site, assert_refused
+from tests.databases import connected, opened_database
 from tests.server import running_server
 
 
@@ -130,11 +132,9 @@ def test_the_answer_is_kept_for_a_day(jane: Account) -> None:
 def test_answers_are_encrypted_at_rest(jane: Account) -> None:
     create_batch(jane, "key")
 
-    with sqlite3.connect(jane.site.data_dir / "docyard.db") as database:
-        (row,) = database.execute(
-            "SELECT * FROM docyard_idempotency_keys WHERE organization_id = ?", [jane.organization_id]
-        ).fetchall()
-    database.close()
+    with connected(jane.site.data_dir) as connection:
+        of_jane = text("SELECT * FROM docyard_idempotency_keys WHERE organization_id = :id")
+        (row,) = connection.execute(of_jane, {"id": jane.organization_id}).fetchall()
     assert b'{"id":' not in str(row).encode()
     assert "key" not in row
 
@@ -226,14 +226,7 @@ def _age_all(account: Account, by: timedelta) -> None:
 
 def _age(data_dir: Path, organization_id: str, by: timedelta) -> None:
     """Let time pass for the organization's keys."""
-    with sqlite3.connect(data_dir / "docyard.db") as database:
-        for slot, created in database.execute(
-            "SELECT slot, created_at FROM docyard_idempotency_keys WHERE organization_id = ?",
-            [organization_id],
-        ).fetchall():
-            earlier = datetime.fromisoformat(created) - by
-            database.execute(
-                "UPDATE docyard_idempotency_keys SET created_at = ? WHERE slot = ?",
-                [earlier.isoformat(sep=" ", timespec="microseconds"), slot],
-            )
-    database.close()
+    mine = IdempotencyKeyRow.organization_id == organization_id
+    with opened_database(data_dir) as database, database.write() as session:
+        for row in session.scalars(select(IdempotencyKeyRow).where(mine)):
+            row.created_at -= by

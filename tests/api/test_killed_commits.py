@@ -27,13 +27,14 @@ from uuid import UUID
 from docyard.domain.identity import Caller
 from docyard.drives import open_built_in
 from docyard.services import uploads
-from docyard.store.database import Database, sqlite_url
+from docyard.settings import load_settings
+from docyard.store.database import Database
 from docyard.store.keyring import Keyring
 from docyard.workflows.drives import Drives
 from docyard.workflows.queue import WorkQueue
 
 data_dir, organization_id, user_id, session_id, *ids = sys.argv[1:]
-database = Database(sqlite_url(Path(data_dir) / "docyard.db"))
+database = Database(load_settings(Path(data_dir)).effective_database_url)
 keyring = Keyring(given=(), file=Path(data_dir) / "secret.keys")
 drives = Drives(built_in=open_built_in(root=Path(data_dir) / "drive"), keyring=keyring)
 queue = WorkQueue(database.url)

@@ -7,7 +7,7 @@ import pytest
 
 from docyard.drives import open_built_in
 from docyard.services.rate_limits import RateExceeded, RateLimit
-from docyard.store.database import Database, sqlite_url
+from tests import databases
 from tests.accounts import Account, Site, assert_refused
 from tests.documents import invoice_pdf
 from tests.server import running_server
@@ -23,10 +23,8 @@ def limited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         "DOCYARD_REQUEST_BYTES": "2000",
         "DOCYARD_PAGES_PER_FILE": "2",
     }
-    with running_server(data_dir, **settings) as server:
-        database = Database(sqlite_url(data_dir / "docyard.db"))
+    with running_server(data_dir, **settings) as server, databases.opened_database(data_dir) as database:
         yield Site(server.url, data_dir, database, open_built_in(root=data_dir / "drive"))
-        database.close()
 
 
 def empty_bucket(account: Account) -> int:

@@ -13,6 +13,7 @@ from docyard.domain.identity import MemberStatus
 from docyard.store import passwords
 from tests.accounts import Account, Site, assert_refused
 from tests.api.signing_in import PASSWORD, Browser, join, logins, serving
+from tests.databases import stored_bytes
 
 
 @pytest.fixture(scope="module")
@@ -61,8 +62,7 @@ def test_who_signs_in_works_with_the_cookie_alone(jane: Account, browser: Browse
     assert browser.send("GET", f"/v2/batches/{batch.json()['id']}").json()["name"] == "by session"
     assert browser.send("GET", "/v2/sessions", headers={"IB-Context": jane.organization_id}).ok
     assert_refused(browser.send("GET", "/v2/sessions", headers={"IB-Context": "others"}), 401, "IB-Context")
-    assert value.encode() not in (jane.site.data_dir / "docyard.db").read_bytes()
-    assert value.encode() not in (jane.site.data_dir / "docyard.db-wal").read_bytes()
+    assert value.encode() not in stored_bytes(jane.site.data_dir)
 
 
 def test_the_cookie_is_for_tls_only_where_the_browser_came_by_it(browser: Browser, email: str) -> None:

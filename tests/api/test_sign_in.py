@@ -1,20 +1,23 @@
 """Signing in with a provider that speaks OpenID Connect."""
 
-import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 import pytest
 import requests
+from sqlalchemy import text, update
 
 from docyard.domain.identity import MemberStatus
+from docyard.store.tables import SignInStartRow
 from tests.accounts import Account, Site, assert_refused
 from tests.api.signing_in import Browser, join, logins, serving
+from tests.databases import connected, stored_bytes
 from tests.oidc_provider import (
     CLIENT_ID,
     CLIENT_SECRET,
@@ -207,8 +210,8 @@ def test_a_state_serves_its_organization_and_ten_minutes(
     assert_refused(browser.send("GET", path, params=query, headers=kept), 401)
 
     query = provider.authorize(start(browser, jane.organization_id).headers["Location"], email=email)
-    with sqlite3.connect(jane.site.data_dir / "docyard.db", timeout=30) as database:
-        database.execute("UPDATE docyard_sign_in_starts SET expires_at = '2020-01-01 00:00:00.000000'")
+    with jane.site.database.write() as session:
+        session.execute(update(SignInStartRow).values(expires_at=datetime(2020, 1, 1, tzinfo=UTC)))
     assert_nobody(jane, come_back(browser, jane.organization_id, query))
 
 
@@ -276,11 +279,11 @@ def test_people_of_some_domains_become_members_if_the_organization_wants(
 
 
 def people(jane: Account) -> list[tuple[str, ...]]:
-    with sqlite3.connect(jane.site.data_dir / "docyard.db", timeout=30) as database:
-        return database.execute(
-            "SELECT user_id, email, role, display_name FROM docyard_members WHERE organization_id = ?",
-            (jane.organization_id,),
-        ).fetchall()
+    with connected(jane.site.data_dir) as connection:
+        of_jane = text(
+            "SELECT user_id, email, role, display_name FROM docyard_members WHERE organization_id = :id"
+        )
+        return [tuple(row) for row in connection.execute(of_jane, {"id": jane.organization_id})]
 
 
 def test_settings_never_tell_the_client_secret(jane: Account, provider: Provider) -> None:
@@ -298,8 +301,8 @@ def test_settings_never_tell_the_client_secret(jane: Account, provider: Provider
     assert jane.call("GET", SETTINGS).json() == answer.json()
     kept = jane.call("PUT", SETTINGS, json={"issuer": provider.url, "client_id": CLIENT_ID})
     assert kept.json()["has_client_secret"]
-    for name in ("docyard.db", "docyard.db-wal", "server.log"):
-        assert CLIENT_SECRET.encode() not in (jane.site.data_dir / name).read_bytes()
+    assert CLIENT_SECRET.encode() not in stored_bytes(jane.site.data_dir)
+    assert CLIENT_SECRET.encode() not in (jane.site.data_dir / "server.log").read_bytes()
     assert sign_in(jane, provider, "admin@example.com").status_code == 302
 
     assert jane.call("DELETE", SETTINGS).status_code == 204

@@ -1,7 +1,6 @@
 """Ways to run commands."""
 
 import logging
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -12,6 +11,7 @@ import pytest
 import structlog
 
 from docyard.cli import main
+from tests import databases
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,7 @@ def spawn() -> Run:
 @pytest.fixture(scope="session")
 def _template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("template") / "data"
+    databases.furnish(folder)
     arguments = ["--data-dir", str(folder), "--org", "acme", "--admin", "jane@acme.com"]
     subprocess.run([sys.executable, "-m", "docyard", "init", *arguments], check=True, capture_output=True)
     return folder
@@ -67,4 +68,4 @@ def _template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def data_dir(_template: Path, tmp_path: Path) -> Path:
     """A data directory with the organization acme and its admin jane@acme.com."""
-    return Path(shutil.copytree(_template, tmp_path / "data"))
+    return databases.copy_data(_template, tmp_path / "data")

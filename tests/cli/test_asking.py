@@ -6,8 +6,8 @@ from pathlib import Path
 
 from docyard.domain.identity import Member, OrganizationRole, user_id_of
 from docyard.services.members import add_member
-from docyard.store.database import Database, sqlite_url
 from tests.cli.conftest import Run
+from tests.databases import opened_database
 from tests.server import Organization, Server
 
 
@@ -62,8 +62,6 @@ def test_one_of_several_apps_of_a_name_must_be_named(run: Run, data_dir: Path, t
 
 
 def hire(data_dir: Path, email: str) -> None:
-    database = Database(sqlite_url(data_dir / "docyard.db"))
     member = Member("acme", user_id_of(email), email, OrganizationRole.MEMBER)
-    with database.write() as session:
+    with opened_database(data_dir) as database, database.write() as session:
         add_member(session, member=member, now=datetime.now(UTC))
-    database.close()

@@ -8,8 +8,8 @@ import pytest
 from docyard.domain.audit_events import AuditCategory, AuditEvent
 from docyard.store import audit_events
 from docyard.store.audit_events import AuditFilter
-from docyard.store.database import Database, sqlite_url
 from tests.cli.conftest import Run
+from tests.databases import opened_database
 
 EVERYTHING = AuditFilter(category=None, email=None, at_from=None, at_before=None)
 
@@ -18,12 +18,10 @@ APP = "name: Notes\nversion: 1.0.0\nfields:\n  - name: a\n    type: text\n"
 
 def log(data_dir: Path) -> list[AuditEvent]:
     """All events of the organization acme, oldest first."""
-    database = Database(sqlite_url(data_dir / "docyard.db"))
-    with database.read() as session:
+    with opened_database(data_dir) as database, database.read() as session:
         found = audit_events.list_events(
             session, organization_id="acme", narrowed=EVERYTHING, limit=100, offset=0
         )
-    database.close()
     return list(found)[::-1]
 
 

@@ -8,6 +8,9 @@ import pytest
 from docyard.drives import open_built_in
 from tests.cli.conftest import Run
 
+# The last one alone is about PostgreSQL, and brings its own.
+pytestmark = pytest.mark.sqlite
+
 
 @pytest.fixture
 def filled(data_dir: Path) -> Path:
@@ -128,7 +131,7 @@ def test_with_postgresql_the_drive_alone_is_backed_up(
     run: Run, tmp_path: Path, postgresql_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder, backup, fresh = tmp_path / "data", tmp_path / "backup", tmp_path / "fresh"
-    monkeypatch.setenv("DOCYARD_DATABASE_URL", postgresql_url.replace("+psycopg", ""))
+    monkeypatch.setenv("DOCYARD_DATABASE_URL", postgresql_url)
     open_built_in(root=folder / "drive").write("acme/w/a", [b"a"])
     done = run("backup", backup, "--data-dir", folder)
     assert (done.code, "pg_dump" in done.out) == (0, True)

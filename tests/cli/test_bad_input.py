@@ -96,6 +96,7 @@ def test_bad_settings(
     assert "secret" not in done.err
 
 
+@pytest.mark.sqlite
 def test_a_database_that_is_none_is_named(run: Run, data_dir: Path) -> None:
     for file in data_dir.glob("docyard.db*"):
         file.unlink()

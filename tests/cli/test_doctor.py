@@ -1,6 +1,5 @@
 import json
 import shutil
-import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -8,7 +7,10 @@ from typing import Any
 import pytest
 
 from docyard.doctor import CHECKS
+from docyard.domain.workers import Worker
+from docyard.store.workers import add_worker
 from tests.cli.conftest import Done, Run
+from tests.databases import connected, opened_database
 from tests.server import Organization, Server
 
 
@@ -78,6 +80,7 @@ def test_nothing_is_made_where_nothing_is(run: Run, tmp_path: Path) -> None:
     assert not (tmp_path / "nowhere").exists()
 
 
+@pytest.mark.sqlite
 def test_a_damaged_database_is_named(run: Run, data_dir: Path) -> None:
     (data_dir / "docyard.db").write_bytes(b"no database at all" * 1000)
     done = run("doctor", "--data-dir", data_dir, "--json")
@@ -87,8 +90,8 @@ def test_a_damaged_database_is_named(run: Run, data_dir: Path) -> None:
 
 def test_tables_of_other_versions_are_told_apart(run: Run, data_dir: Path) -> None:
     for revision, state, words in (("0001", "warning", "serve"), ("9999", "failed", "newer")):
-        with sqlite3.connect(data_dir / "docyard.db") as database:
-            database.execute("UPDATE alembic_version SET version_num = ?", [revision])
+        with connected(data_dir) as connection:
+            connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{revision}'")
         done = run("doctor", "--data-dir", data_dir, "--json")
         (finding,) = found(done)["database"]
         assert finding["state"] == state
@@ -112,13 +115,9 @@ def test_open_and_lost_keys_are_named(run: Run, data_dir: Path, scans: Path) -> 
 
 def test_a_clock_that_is_wrong_is_named(run: Run, data_dir: Path) -> None:
     later = datetime.now(UTC) + timedelta(minutes=1)
-    with sqlite3.connect(data_dir / "docyard.db") as database:
-        row = ("elsewhere:1", "elsewhere", 1, f"{later:%F %T.%f}", f"{later:%F %T.%f}")
-        database.execute(
-            "INSERT INTO docyard_workers (executor_id, host, pid, started_at, heartbeat_at)"
-            " VALUES (?, ?, ?, ?, ?)",
-            row,
-        )
+    worker = Worker(executor_id="elsewhere:1", host="elsewhere", pid=1, started_at=later, heartbeat_at=later)
+    with opened_database(data_dir) as database, database.write() as session:
+        add_worker(session, worker=worker)
     done = run("doctor", "--data-dir", data_dir, "--json")
     assert (done.code, states(done)["clock"]) == (1, "failed")
 
@@ -134,7 +133,7 @@ def test_a_drive_that_is_gone_is_named(run: Run, data_dir: Path, scans: Path) ->
 
 
 def test_postgresql(run: Run, tmp_path: Path, postgresql_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DOCYARD_DATABASE_URL", postgresql_url.replace("+psycopg", ""))
+    monkeypatch.setenv("DOCYARD_DATABASE_URL", postgresql_url)
     folder = tmp_path / "data"
     assert run("init", "--data-dir", folder, "--org", "acme", "--admin", "jane@acme.com").code == 0
     done = run("doctor", "--data-dir", folder, "--json")

@@ -1,8 +1,10 @@
 import json
 from pathlib import Path
 
-from docyard.store.database import Database, sqlite_url
+from sqlalchemy import inspect
+
 from tests.cli.conftest import Run
+from tests.databases import connected
 
 
 def test_init_founds_an_organization(spawn: Run, tmp_path: Path) -> None:
@@ -38,11 +40,10 @@ def test_init_says_the_same_for_people(run: Run, tmp_path: Path) -> None:
 
 
 def dump(data_dir: Path) -> list[str]:
-    """Return the whole database as SQL."""
-    database = Database(sqlite_url(data_dir / "docyard.db"))
-    with database.connect() as connection:
-        driver = connection.connection.driver_connection
-        assert driver is not None
-        lines = list(driver.iterdump())
-    database.close()
-    return lines
+    """Return all rows of the database."""
+    with connected(data_dir) as connection:
+        return [
+            repr(row)
+            for table in sorted(inspect(connection).get_table_names())
+            for row in connection.exec_driver_sql(f"SELECT * FROM {table}")
+        ]

@@ -1,5 +1,4 @@
 import io
-import sqlite3
 import sys
 from pathlib import Path
 
@@ -7,6 +6,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from tests.cli.conftest import Done, Run
+from tests.databases import connected, stored_bytes
 
 
 @pytest.fixture
@@ -21,8 +21,8 @@ def set_password(run: Run, data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> R
 
 
 def kept(data_dir: Path) -> list[str]:
-    with sqlite3.connect(data_dir / "docyard.db") as database:
-        return [row[0] for row in database.execute("SELECT hash FROM docyard_passwords")]
+    with connected(data_dir) as connection:
+        return list(connection.exec_driver_sql("SELECT hash FROM docyard_passwords").scalars())
 
 
 def test_set_password_keeps_its_argon2_hash_alone(set_password: Run, data_dir: Path) -> None:
@@ -31,7 +31,7 @@ def test_set_password_keeps_its_argon2_hash_alone(set_password: Run, data_dir: P
     (kept_hash,) = kept(data_dir)
     assert kept_hash.startswith("$argon2id$")
     assert PasswordHasher().verify(kept_hash, "correct horse battery")
-    assert b"battery" not in (data_dir / "docyard.db").read_bytes()
+    assert b"battery" not in stored_bytes(data_dir)
 
     assert set_password(b"another one, longer", "jane_acme.com", "--org", "acme").code == 0
     (replaced,) = kept(data_dir)

@@ -2,7 +2,6 @@ import base64
 import io
 import json
 import os
-import sqlite3
 import sys
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 from cryptography.fernet import Fernet, InvalidToken
 
 from tests.cli.conftest import Run
+from tests.databases import connected
 
 
 @pytest.fixture
@@ -25,8 +25,8 @@ def keep(run: Run, data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 def kept(data_dir: Path) -> dict[str, bytes]:
     """What the database has of each secret's value."""
-    with sqlite3.connect(data_dir / "docyard.db") as database:
-        rows = database.execute("SELECT alias, encrypted_value FROM docyard_secrets").fetchall()
+    with connected(data_dir) as connection:
+        rows = connection.exec_driver_sql("SELECT alias, encrypted_value FROM docyard_secrets").fetchall()
     return {alias: value.encode() for alias, value in rows}
 
 

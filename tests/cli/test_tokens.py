@@ -3,8 +3,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from docyard.services.tokens import authenticate
-from docyard.store.database import Database, sqlite_url
 from tests.cli.conftest import Run
+from tests.databases import opened_database
 
 
 def test_create_makes_a_token_that_lets_its_owner_in(run: Run, data_dir: Path) -> None:
@@ -13,8 +13,7 @@ def test_create_makes_a_token_that_lets_its_owner_in(run: Run, data_dir: Path) -
     assert (created["organization_id"], created["user_id"]) == ("acme", "jane_acme.com")
     plain = run(*create).out.strip()
     assert plain != created["api_token"]
-    database = Database(sqlite_url(data_dir / "docyard.db"))
-    with database.read() as session:
+    with opened_database(data_dir) as database, database.read() as session:
         for value in (plain, created["api_token"]):
             caller = authenticate(
                 session,
@@ -25,4 +24,3 @@ def test_create_makes_a_token_that_lets_its_owner_in(run: Run, data_dir: Path) -
                 on_use=lambda token_id: None,
             )
             assert (caller.user_id, caller.is_admin) == ("jane_acme.com", True)
-    database.close()

@@ -59,6 +59,7 @@ def stored(data_dir: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.slow
+@pytest.mark.sqlite
 def test_a_backup_under_load(tmp_path: Path) -> None:
     data_dir, backup, fresh = tmp_path / "data", tmp_path / "backup", tmp_path / "fresh"
     stop = threading.Event()

@@ -1,18 +1,19 @@
 """The journal of work does not grow for ever."""
 
-import sqlite3
 import time
 from pathlib import Path
 
+from tests.databases import connected
 from tests.documents import invoice_pdf
 from tests.journeys.test_crash import all_results
 from tests.server import running_server
 
 
 def entries(data_dir: Path, states: tuple[str, ...]) -> int:
-    with sqlite3.connect(data_dir / "docyard.db") as database:
-        found = database.execute("SELECT status FROM workflow_status").fetchall()
-    return sum(status in states for (status,) in found)
+    with connected(data_dir) as connection:
+        table = "workflow_status" if connection.dialect.name == "sqlite" else "dbos.workflow_status"
+        found = connection.exec_driver_sql(f"SELECT status FROM {table}").scalars().all()
+    return sum(status in states for status in found)
 
 
 def test_finished_work_leaves_the_journal_and_keeps_its_results(tmp_path: Path) -> None:

@@ -1,28 +1,29 @@
 """Every store test runs on SQLite and on a real PostgreSQL."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from docyard.store import schema
 from docyard.store.database import Database, sqlite_url
 from docyard.workflows.queue import WorkQueue
+from tests import databases
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=databases.KINDS)
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """An empty database with all migrations applied."""
     if request.param == "sqlite":
-        opened = Database(sqlite_url(tmp_path / "docyard.db"))
+        file = tmp_path / "docyard.db"
+        databases.copy_sqlite(file)
+        with closing(Database(sqlite_url(file))) as opened:
+            yield opened
     else:
-        opened = Database(request.getfixturevalue("postgresql_url"))
-        with opened.connect() as connection:
-            connection.exec_driver_sql("DROP SCHEMA public CASCADE")
-            connection.exec_driver_sql("CREATE SCHEMA public")
-    schema.migrate(opened)
-    yield opened
-    opened.close()
+        url = databases.create_postgresql()
+        with closing(Database(databases.sqlalchemy_url(url))) as opened:
+            yield opened
+        databases.drop_postgresql(url)
 
 
 @pytest.fixture

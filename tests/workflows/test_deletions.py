@@ -10,18 +10,18 @@ import pytest
 from docyard.domain.batches import UploadPart, UploadSession
 from docyard.domain.identity import Workspace
 from docyard.drives import Drive, open_built_in
-from docyard.store import batches, schema, uploads, workspaces
-from docyard.store.database import Database, sqlite_url
+from docyard.store import batches, uploads, workspaces
+from docyard.store.database import Database
 from docyard.workflows.deletions import sweep_uploads
+from tests import databases
 from tests.factories import NOW, make_organization
 
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database(sqlite_url(tmp_path / "docyard.db"))
-    schema.migrate(opened)
-    yield opened
-    opened.close()
+    databases.furnish(tmp_path)
+    with databases.opened_database(tmp_path) as opened:
+        yield opened
 
 
 def open_upload(database: Database, drive: Drive, workspace: Workspace, *, age: timedelta) -> UploadSession:
