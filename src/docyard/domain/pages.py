@@ -58,6 +58,46 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class TableCell:
+    """A cell of a table.
+
+    Attributes:
+        row: 0-based, of its upper left place.
+        column: 0-based, likewise.
+        words: positions in its page's words, in reading order.
+        box: in page pixels; it holds the words, and all of the cell where lines show it.
+    """
+
+    row: int
+    column: int
+    words: tuple[int, ...]
+    box: Box
+    row_span: int = 1
+    column_span: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows and columns on one page.
+
+    Attributes:
+        box: around all of it, in page pixels.
+        rows: how many.
+        columns: how many.
+        cells: row by row from the left; a place of the grid belongs to one cell at most.
+        header_rows: how many rows at its top name the columns.
+        continues: whether it goes on from the last table of the page before.
+    """
+
+    box: Box
+    rows: int
+    columns: int
+    cells: tuple[TableCell, ...]
+    header_rows: int = 0
+    continues: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class AttachedPage:
     """Where a page of an attachment comes from: which attachment, and its 0-based index there."""
 
@@ -79,6 +119,7 @@ class Page:
             stand upright; boxes refer to the upright page.
         dpi: pixels per inch of the page image; 0 when the file does not say.
         attached: for a page of an attachment; None for one of the file itself.
+        tables: from top to bottom.
     """
 
     index: int
@@ -89,6 +130,7 @@ class Page:
     rotation: int = 0
     dpi: int = 0
     attached: AttachedPage | None = None
+    tables: tuple[Table, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

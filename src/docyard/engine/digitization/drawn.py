@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from docyard.domain.apps import DigitizationOptions
-from docyard.domain.pages import Box, Page, PageSource, Word
+from docyard.domain.pages import Box, Page, PageSource, Table, TableCell, Word, enclosing_box
 from docyard.engine.digitization.layout import (
     PlacedPicture,
     Section,
     SetPage,
+    SetTable,
     Slide,
     draw,
     set_pages,
@@ -19,6 +20,7 @@ from docyard.engine.digitization.limits import DigitizationLimits
 from docyard.engine.digitization.ocr import OcrEngine
 from docyard.engine.digitization.pixels import Pixels
 from docyard.engine.digitization.recognition import recognize_page
+from docyard.engine.digitization.tables.headers import header_rows
 
 _LEAST_PICTURE_PX = (120, 40)
 """Smaller pictures are icons and lines."""
@@ -83,8 +85,11 @@ def _page(
         Word(text, Box(x0 * scale, y0 * scale, x1 * scale, y1 * scale), 1.0, line)
         for text, x0, y0, x1, y1, line in page.words
     ]
+    moved = list(range(len(words)))
     for picture in reversed(page.pictures[:max_pictures]):
+        count = len(words)
         words = _with_picture(words, picture, scale=scale, ocr=ocr)
+        moved[picture.after :] = [at + len(words) - count for at in moved[picture.after :]]
     return Page(
         index=index,
         width_px=max(1, math.ceil(page.width_pt * scale)),
@@ -92,6 +97,35 @@ def _page(
         words=tuple(words),
         source=PageSource.TEXT_LAYER,
         dpi=round(scale * 72),
+        tables=tuple(
+            _table(table, words, moved=moved, scale=scale)
+            for table in page.tables
+            if table.rows > 1 and table.columns > 1
+        ),
+    )
+
+
+def _table(table: SetTable, words: Sequence[Word], *, moved: Sequence[int], scale: float) -> Table:
+    """Return a table as its file has it; ``moved`` tells where its words are now."""
+    cells = [
+        TableCell(
+            row=cell.row,
+            column=cell.column,
+            words=tuple(moved[at] for at in cell.words),
+            box=Box(cell.x0 * scale, cell.y0 * scale, cell.x1 * scale, cell.y1 * scale),
+            row_span=min(cell.row_span, table.rows - cell.row),
+            column_span=cell.column_span,
+        )
+        for cell in table.cells
+    ]
+    texts = {at: words[at].text for cell in cells for at in cell.words}
+    return Table(
+        box=enclosing_box(cell.box for cell in cells),
+        rows=table.rows,
+        columns=table.columns,
+        cells=tuple(cells),
+        header_rows=0 if table.continues else header_rows(cells, texts, rows=table.rows),
+        continues=table.continues,
     )
 
 

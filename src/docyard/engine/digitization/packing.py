@@ -8,9 +8,19 @@ from typing import Any
 
 from docyard.domain.apps import DigitizationOptions
 from docyard.domain.failures import FileFailure
-from docyard.domain.pages import AttachedPage, Attachment, Box, Digitization, Page, PageSource, Word
+from docyard.domain.pages import (
+    AttachedPage,
+    Attachment,
+    Box,
+    Digitization,
+    Page,
+    PageSource,
+    Table,
+    TableCell,
+    Word,
+)
 
-DIGITIZATION_VERSION = 2
+DIGITIZATION_VERSION = 3
 """Part of every kept digitization's name; to be raised whenever words or boxes would change."""
 
 _DECIMALS = 1
@@ -69,7 +79,16 @@ def _packed_page(page: Page) -> dict[str, object]:
         "boxes": [_packed_box(word.box) for word in page.words],
         "confidences": [round(word.confidence, 4) for word in page.words],
         "lines": [word.line for word in page.words],
+        "tables": [_packed_table(table) for table in page.tables],
     }
+
+
+def _packed_table(table: Table) -> list[object]:
+    cells = [
+        [cell.row, cell.column, cell.row_span, cell.column_span, _packed_box(cell.box), cell.words]
+        for cell in table.cells
+    ]
+    return [_packed_box(table.box), table.rows, table.columns, table.header_rows, table.continues, cells]
 
 
 def _packed_box(box: Box) -> list[float]:
@@ -88,6 +107,22 @@ def _unpacked_page(packed: dict[str, Any]) -> Page:
         rotation=packed["rotation"],
         dpi=packed["dpi"],
         attached=AttachedPage(*packed["attached"]) if packed["attached"] else None,
+        tables=tuple(_unpacked_table(table) for table in packed["tables"]),
+    )
+
+
+def _unpacked_table(packed: list[Any]) -> Table:
+    box, rows, columns, header_rows, continues, cells = packed
+    return Table(
+        box=Box(*box),
+        rows=rows,
+        columns=columns,
+        cells=tuple(
+            TableCell(row, column, tuple(words), Box(*corners), row_span, column_span)
+            for row, column, row_span, column_span, corners, words in cells
+        ),
+        header_rows=header_rows,
+        continues=continues,
     )
 
 

@@ -77,9 +77,8 @@ def _device_point(page: pdfium.PdfPage, x: float, y: float, *, width: int, heigh
     return device_x.value, device_y.value
 
 
-def text_runs(page: pdfium.PdfPage, *, width_px: int, height_px: int) -> tuple[Run, ...]:
+def text_runs(page: pdfium.PdfPage, to_pixels: PageMap, *, width_px: int, height_px: int) -> tuple[Run, ...]:
     """Return the text layer's words within the visible page, as runs in content order."""
-    to_pixels = page_map(page, width_px=width_px, height_px=height_px)
     textpage = page.get_textpage()
     try:
         words = [

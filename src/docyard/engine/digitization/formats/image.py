@@ -14,6 +14,7 @@ from docyard.engine.digitization.limits import DigitizationLimits
 from docyard.engine.digitization.ocr import OcrEngine
 from docyard.engine.digitization.pixels import Pixels
 from docyard.engine.digitization.recognition import recognize_page
+from docyard.engine.digitization.tables import with_continuations
 from docyard.errors import FileTooLarge, UnreadableFile
 
 _MULTI_PAGE = "TIFF"
@@ -31,8 +32,10 @@ def read(
 ) -> tuple[Page, ...]:
     """Return the pages of a picture; ``options`` and ``passwords`` mean nothing here."""
     return tuple(
-        recognize_page(pixels, index=index, dpi=dpi, ocr=ocr)
-        for index, (pixels, dpi) in enumerate(_frames(data, name=name, limits=limits))
+        with_continuations(
+            recognize_page(pixels, index=index, dpi=dpi, ocr=ocr)
+            for index, (pixels, dpi) in enumerate(_frames(data, name=name, limits=limits))
+        )
     )
 
 

@@ -16,11 +16,13 @@ from docyard.engine.digitization.pdf_pages import (
     page_size_px,
     render_page,
 )
-from docyard.engine.digitization.pdf_text import text_runs
+from docyard.engine.digitization.pdf_text import page_map, text_runs
 from docyard.engine.digitization.pdf_trust import text_layer_suffices
 from docyard.engine.digitization.pixels import Pixels
 from docyard.engine.digitization.reading_order import words_in_reading_order
 from docyard.engine.digitization.recognition import recognize_page
+from docyard.engine.digitization.tables import find_tables, with_continuations
+from docyard.engine.digitization.tables.drawn_paths import lines_of_paths
 from docyard.errors import FileTooLarge, UnreadableFile
 
 
@@ -37,8 +39,10 @@ def read(
     with open_pdf(data, name=name, passwords=passwords) as document:
         _refuse_too_many_pages(document, name=name, limits=limits)
         pages = tuple(
-            _page(page, index=index, options=options, ocr=ocr, limits=limits)
-            for index, page in _loaded_pages(document, range(len(document)))
+            with_continuations(
+                _page(page, index=index, options=options, ocr=ocr, limits=limits)
+                for index, page in _loaded_pages(document, range(len(document)))
+            )
         )
     if not pages:
         raise UnreadableFile(f"{name!r} is damaged: none of its pages can be read.")
@@ -81,14 +85,17 @@ def _page(
 ) -> Page:
     scale = page_scale(page, limits=limits)
     width_px, height_px = page_size_px(page, scale=scale)
-    runs = text_runs(page, width_px=width_px, height_px=height_px)
+    to_pixels = page_map(page, width_px=width_px, height_px=height_px)
+    runs = text_runs(page, to_pixels, width_px=width_px, height_px=height_px)
     if options.force_ocr or not text_layer_suffices(page, runs):
         return recognize_page(render_page(page, scale=scale), index=index, dpi=page_dpi(scale), ocr=ocr)
+    words = words_in_reading_order(runs)
     return Page(
         index=index,
         width_px=width_px,
         height_px=height_px,
-        words=words_in_reading_order(runs),
+        words=words,
         source=PageSource.TEXT_LAYER,
         dpi=page_dpi(scale),
+        tables=find_tables(words, lines_of_paths(page, to_pixels)),
     )

@@ -22,7 +22,7 @@ from docyard.engine.digitization.layout.blocks import (
     Table,
 )
 from docyard.engine.digitization.layout.drawing import draw
-from docyard.engine.digitization.layout.paper import PlacedPicture, PlacedWord, SetPage
+from docyard.engine.digitization.layout.paper import PlacedPicture, PlacedWord, SetPage, SetTable
 from docyard.engine.digitization.layout.setting import set_pages
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "Preformatted",
     "Section",
     "SetPage",
+    "SetTable",
     "Slide",
     "Table",
     "draw",

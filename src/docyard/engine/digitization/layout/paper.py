@@ -30,6 +30,30 @@ class PlacedPicture(NamedTuple):
     after: int
 
 
+class SetCell(NamedTuple):
+    """A cell of a table on a page: its place in the grid, positions of its words, sides in points."""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    words: tuple[int, ...]
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(slots=True)
+class SetTable:
+    """As much of a table as stands on one page; ``continues`` tells that it began on the page before."""
+
+    columns: int
+    continues: bool
+    rows: int = 0
+    cells: list[SetCell] = field(default_factory=list)
+
+
 Rule = tuple[float, float, float, float]
 """A straight line: x0, y0, x1, y1 in points."""
 
@@ -43,6 +67,7 @@ class SetPage:
     words: list[PlacedWord] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     pictures: list[PlacedPicture] = field(default_factory=list)
+    tables: list[SetTable] = field(default_factory=list)
     line_count: int = 0
 
     def put_line(self, parts: list[tuple[SetLine, float]], *, y_pt: float, size_pt: float) -> None:

@@ -1,6 +1,7 @@
 """Blocks onto pages."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from docyard.engine.digitization.layout import widths
 from docyard.engine.digitization.layout.blocks import (
@@ -16,7 +17,7 @@ from docyard.engine.digitization.layout.blocks import (
     Table,
 )
 from docyard.engine.digitization.layout.lines import in_columns, wrapped
-from docyard.engine.digitization.layout.paper import Paper, PlacedPicture, SetPage
+from docyard.engine.digitization.layout.paper import Paper, PlacedPicture, SetPage, SetTable
 from docyard.engine.digitization.layout.pictures import size_px
 from docyard.engine.digitization.layout.tables import least_width, natural_width, put_table
 from docyard.errors import FileTooLarge
@@ -162,6 +163,7 @@ def _move(pages: list[SetPage], frame: Frame, page: SetPage) -> None:
             )
             for word in part.words
         ]
+        page.tables += [_moved(table, before=before, x=x, y=y) for table in part.tables]
         page.rules += [(x0 + x, y0 + y, x1 + x, y1 + y) for x0, y0, x1, y1 in part.rules]
         page.pictures += [
             picture._replace(
@@ -174,3 +176,17 @@ def _move(pages: list[SetPage], frame: Frame, page: SetPage) -> None:
             for picture in part.pictures
         ]
         page.line_count += part.line_count
+
+
+def _moved(table: SetTable, *, before: int, x: float, y: float) -> SetTable:
+    cells = [
+        cell._replace(
+            words=tuple(at + before for at in cell.words),
+            x0=cell.x0 + x,
+            y0=cell.y0 + y,
+            x1=cell.x1 + x,
+            y1=cell.y1 + y,
+        )
+        for cell in table.cells
+    ]
+    return replace(table, cells=cells)

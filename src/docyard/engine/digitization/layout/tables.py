@@ -7,7 +7,7 @@ from itertools import zip_longest
 from docyard.engine.digitization.layout import lines, widths
 from docyard.engine.digitization.layout.blocks import Cell, Table
 from docyard.engine.digitization.layout.lines import SetLine, wrapped
-from docyard.engine.digitization.layout.paper import Paper
+from docyard.engine.digitization.layout.paper import Paper, SetCell, SetPage, SetTable
 
 SIZE_PT = 9.0
 _GAP_PT = 6.0
@@ -29,8 +29,9 @@ def put_table(paper: Paper, table: Table) -> None:
     """Set a table; a row moves to the next page whole unless it is higher than a page."""
     columns = _shared_out(table, paper.text_width_pt)
     starts = [sum(columns[:at]) for at in range(len(columns) + 1)]
+    parts: list[tuple[SetPage, SetTable]] = []
     for row in _placed(table):
-        _put_row(paper, row, starts)
+        _put_row(paper, row, starts, parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,27 +90,71 @@ def _longest_word(text: str) -> float:
     return lines.longest_word(text, size_pt=SIZE_PT)
 
 
-def _put_row(paper: Paper, row: list[_PlacedCell], starts: list[float]) -> None:
+def _put_row(
+    paper: Paper, row: list[_PlacedCell], starts: list[float], parts: list[tuple[SetPage, SetTable]]
+) -> None:
+    """Set a row, and note its cells in the last of ``parts``; each page has a part of the table."""
     cells = [
-        [
-            (line, starts[placed.column])
-            for line in wrapped(
-                placed.cell.text,
-                width_pt=max(
-                    1.0, starts[placed.column + placed.cell.column_span] - starts[placed.column] - _GAP_PT
-                ),
-                size_pt=SIZE_PT,
-            )
-        ]
+        list(wrapped(placed.cell.text, width_pt=max(1.0, _width(placed, starts) - _GAP_PT), size_pt=SIZE_PT))
         for placed in row
     ]
-    height = max((len(cell) for cell in cells), default=1) * SIZE_PT * widths.LEADING + _PADDING_PT
+    line_pt = SIZE_PT * widths.LEADING
+    height = max((len(cell) for cell in cells), default=1) * line_pt + _PADDING_PT
     if height <= paper.text_height_pt:
         paper.page_with_room(height)
-    empty: tuple[SetLine, float] = ((), 0.0)
+    empty: SetLine = ()
+    held: list[list[int]] = [[] for _ in row]
+    top = paper.y_pt
     for line in zip_longest(*cells, fillvalue=empty):
-        paper.put_line(list(line), size_pt=SIZE_PT)
+        page = paper.page_with_room(line_pt)
+        if not parts or parts[-1][0] is not page:
+            _note(parts, row, held, starts, (paper.margin_pt, top, page.height_pt))
+            held, top = [[] for _ in row], paper.y_pt
+            parts.append((page, SetTable(len(starts) - 1, continues=bool(parts))))
+            page.tables.append(parts[-1][1])
+        at = len(page.words)
+        paper.put_line(
+            [(words, starts[placed.column]) for words, placed in zip(line, row, strict=True)],
+            size_pt=SIZE_PT,
+        )
+        for words, positions in zip(line, held, strict=True):
+            positions.extend(range(at, at + len(words)))
+            at += len(words)
+    _note(parts, row, held, starts, (paper.margin_pt, top, paper.y_pt))
     page = paper.pages[-1]
     left, right = paper.margin_pt - 2, paper.margin_pt + starts[-1]
     page.rules.append((left, paper.y_pt, right, paper.y_pt))
     paper.skip(_PADDING_PT)
+
+
+def _width(placed: _PlacedCell, starts: list[float]) -> float:
+    return starts[placed.column + placed.cell.column_span] - starts[placed.column]
+
+
+def _note(
+    parts: list[tuple[SetPage, SetTable]],
+    row: list[_PlacedCell],
+    held: list[list[int]],
+    starts: list[float],
+    sides: tuple[float, float, float],
+) -> None:
+    """Add a row, or what of it stands on one page, to the last part; ``sides`` are left, top, bottom."""
+    if not parts or not any(held):
+        return
+    table = parts[-1][1]
+    left, top, bottom = sides
+    table.cells += [
+        SetCell(
+            row=table.rows,
+            column=placed.column,
+            row_span=placed.cell.row_span,
+            column_span=placed.cell.column_span,
+            words=tuple(positions),
+            x0=left + starts[placed.column],
+            y0=top,
+            x1=left + starts[placed.column] + _width(placed, starts),
+            y1=bottom,
+        )
+        for placed, positions in zip(row, held, strict=True)
+    ]
+    table.rows += 1
