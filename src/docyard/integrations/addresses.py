@@ -23,9 +23,15 @@ class AddressForbidden(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Looks names up; ``private`` allows addresses of private networks and of this machine."""
+    """Looks names up.
+
+    Attributes:
+        private: whether addresses of private networks and of this machine are allowed.
+        setting: by which the server's owner decides that.
+    """
 
     private: bool
+    setting: str
 
     async def resolve(self, host: str, port: int) -> Sequence[str]:
         """Return the addresses of a name, or an address itself, that may be called.
@@ -40,7 +46,7 @@ class Addresses:
         if not allowed:
             raise AddressForbidden(
                 f"{host!r} is at an address that this server does not call. Its owner decides "
-                "with the setting 'webhook_private_addresses'; link-local addresses are never called."
+                f"with the setting {self.setting!r}; link-local addresses are never called."
             )
         return allowed
 

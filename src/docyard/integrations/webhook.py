@@ -152,7 +152,8 @@ def _complaint(status: int) -> str | None:
 async def _post(client: httpx.AsyncClient, url: httpx.URL, rules: WebhookRules, content: bytes) -> int:
     """Return the status that one of the receiver's addresses answers with; its body is not read."""
     port = url.port or (443 if url.scheme == "https" else 80)
-    found = await Addresses(private=rules.private_addresses).resolve(url.host, port)
+    addresses = Addresses(rules.private_addresses, setting="webhook_private_addresses")
+    found = await addresses.resolve(url.host, port)
     for number, address in enumerate(found, start=1):
         # The address that was checked is the one that is called, whatever the name means by then.
         request = client.build_request(
