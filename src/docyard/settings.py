@@ -122,6 +122,11 @@ class Settings(BaseSettings):
         description="Whether webhooks may call private networks and this machine; link-local addresses, "
         "where clouds keep secrets of machines, are never called.",
     )
+    model_private_addresses: bool = Field(
+        True,
+        description="Whether language models may be in private networks and on this machine; link-local "
+        "addresses are never called.",
+    )
     webhook_signing_secret: str | None = Field(
         None,
         repr=False,

@@ -166,7 +166,8 @@ def test_base_urls_at_addresses_that_are_never_called_are_refused() -> None:
 
 def test_the_library_is_loaded_with_the_first_request_only() -> None:
     program = (
-        "import sys, docyard.main, docyard.integrations.models, docyard.engine.processes.child; "
+        "import sys, docyard.main.server, docyard.main.worker, docyard.integrations.models; "
+        "import docyard.engine.processes.child; "
         "print([name for name in ('openai', 'pydantic_ai', 'httpx2') if name in sys.modules])"
     )
     printed = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

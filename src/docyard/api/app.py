@@ -25,6 +25,7 @@ from docyard.api import (
     me,
     members,
     metrics,
+    models,
     mounts,
     organizations,
     passwords,
@@ -89,6 +90,7 @@ _NOUNS = (
     passwords,
     usage,
     token_issuers,
+    models,
     sign_in_providers,
     sign_in,
 )

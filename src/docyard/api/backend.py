@@ -22,6 +22,7 @@ from docyard.services.signed_tokens import IssuerKeys
 from docyard.store.database import Database, Session
 from docyard.store.keyring import Keyring
 from docyard.workflows.drives import Drives
+from docyard.workflows.model_endpoints import ModelEndpoints
 from docyard.workflows.queue import WorkQueue
 
 
@@ -55,6 +56,7 @@ class Backend:
     oidc: Oidc
     rates: RateLimit
     metrics: str
+    model_endpoints: ModelEndpoints
     errands: Executor = field(default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="errands"))
 
 

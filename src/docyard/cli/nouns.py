@@ -31,6 +31,7 @@ NOUNS: dict[str, str] = {
     "jobs": "Work that goes on after its request was answered.",
     "me": "Who you are, and what is open to you.",
     "members": "People of an organization.",
+    "models": "Language models that apps may name.",
     "organization": "What holds for everybody in the organization.",
     "runs": "Runs of apps and deployments, and their results.",
     "secrets": "Secrets of an organization; their values are never printed.",

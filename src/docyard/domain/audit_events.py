@@ -38,7 +38,9 @@ AUDIT_CATEGORIES: dict[AuditCategory, str] = {
     AuditCategory.DATA_SOURCE: "Drives are connected, changed and disconnected; default drives are chosen.",
     AuditCategory.LOGIN: "Members sign in and out, fail to, and are locked out.",
     AuditCategory.TOKEN: "API tokens, token issuers and identities are created, changed and taken back.",
-    AuditCategory.ORGANIZATION: "Organizations are founded and changed; roles in them; how people sign in.",
+    AuditCategory.ORGANIZATION: (
+        "Organizations are founded and changed; roles in them; how people sign in; language models."
+    ),
     AuditCategory.SECRET: "Secrets are created, updated, deleted and encrypted anew.",
     AuditCategory.PERMISSION: "Groups are made, changed, deleted; who is in groups and workspaces changes.",
     AuditCategory.PROJECT: "Automation projects; no events so far.",

@@ -14,6 +14,7 @@ from docyard.store.database import Database
 from docyard.store.keyring import Keyring
 from docyard.workflows import queue
 from docyard.workflows.drives import Drives
+from docyard.workflows.model_endpoints import ModelEndpoints
 from docyard.workflows.queue import WorkQueue
 
 
@@ -50,6 +51,11 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
     finally:
         work.close()
         database.close()
+
+
+def model_endpoints(parts: Parts, settings: Settings) -> ModelEndpoints:
+    """Return what opens language models."""
+    return ModelEndpoints(parts.keyring, private_addresses=settings.model_private_addresses)
 
 
 def webhook_rules(settings: Settings) -> WebhookRules:

@@ -16,7 +16,7 @@ from docyard.errors import Unavailable
 from docyard.integrations.documents import Documents, build_client
 from docyard.integrations.oidc import Oidc
 from docyard.integrations.signed_tokens import read_keys
-from docyard.main.parts import Parts, open_parts, webhook_rules
+from docyard.main.parts import Parts, model_endpoints, open_parts, webhook_rules
 from docyard.main.supervision import supervised_worker
 from docyard.services.organizations import Founding, found_organization
 from docyard.services.password_checks import PasswordChecks
@@ -93,6 +93,7 @@ def build_api(parts: Parts, settings: Settings, *, caller: Caller | None = None)
             oidc=Oidc(client),
             rates=RateLimit(settings.rate_limit_per_minute, clock_s=time.monotonic),
             metrics=settings.metrics,
+            model_endpoints=model_endpoints(parts, settings),
         ),
         caller=caller,
     )

@@ -102,6 +102,15 @@ def list_encrypted(session: Session) -> Sequence[EncryptedSecret]:
     )
 
 
+def find_encrypted(session: Session, *, organization_id: str, alias: str) -> str | None:
+    """Return the stored value of the organization's secret of that alias, if there is one."""
+    return session.scalar(
+        select(SecretRow.encrypted_value).where(
+            SecretRow.organization_id == organization_id, SecretRow.alias == alias
+        )
+    )
+
+
 def replace_encrypted(session: Session, *, secret_id: UUID, value: str) -> None:
     """Store the same value under another encryption."""
     session.get_one(SecretRow, secret_id).encrypted_value = value

@@ -591,3 +591,43 @@ class WorkerRow(Table):
     pid: Mapped[int]
     started_at: Mapped[datetime]
     heartbeat_at: Mapped[datetime]
+
+
+class LanguageModelRow(Table):
+    __tablename__ = "docyard_models"
+    __table_args__ = (UniqueConstraint("organization_id", "name"),)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    organization_id: Mapped[str] = mapped_column(ForeignKey("docyard_organizations.id"))
+    name: Mapped[str]
+    base_url: Mapped[str]
+    model: Mapped[str]
+    # No foreign key: a secret may be deleted, and models that name it say so when they are asked.
+    secret_alias: Mapped[str | None]
+    input_price_micros: Mapped[int] = mapped_column(BigInteger)
+    output_price_micros: Mapped[int] = mapped_column(BigInteger)
+    context_tokens: Mapped[int]
+    output_tokens: Mapped[int]
+    requests_at_a_time: Mapped[int]
+    vision: Mapped[bool]
+    timeout_s: Mapped[float]
+    answer_mode: Mapped[str]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
+class ModelRequestRow(Table):
+    __tablename__ = "docyard_model_requests"
+    __table_args__ = (Index(None, "run_id", "question"), Index(None, "model_id", "state"))
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    run_id: Mapped[UUID] = mapped_column(ForeignKey("docyard_runs.id", ondelete="CASCADE"))
+    # No foreign key: what a run spent outlives the model.
+    model_id: Mapped[UUID]
+    model: Mapped[str]
+    question: Mapped[str]
+    state: Mapped[str]
+    input_tokens: Mapped[int]
+    output_tokens: Mapped[int]
+    cost_micros: Mapped[int] = mapped_column(BigInteger)
+    answer: Mapped[str | None]
+    sent_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
