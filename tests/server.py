@@ -18,7 +18,7 @@ from aihub import AIHub
 
 from tests import databases
 
-READY_S = 60
+READY_S = 120
 
 
 @dataclass
@@ -63,9 +63,10 @@ class Server:
             [sys.executable, "-m", "docyard", *arguments], capture_output=True, text=True, check=True
         ).stdout
 
-    def start(self) -> None:
-        """Start the server and wait until it and a worker are ready."""
+    def start(self, *arguments: str) -> None:
+        """Start the server and wait until it and a worker are ready; ``arguments`` are for ``serve``."""
         command = [sys.executable, "-m", "docyard", "serve", "--data-dir", str(self.data_dir), "--port", "0"]
+        command += arguments
         printed = self.data_dir / "server.out"
         with printed.open("w") as stdout, (self.data_dir / "server.log").open("a") as stderr:
             self.process = subprocess.Popen(

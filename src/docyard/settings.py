@@ -39,6 +39,10 @@ class Settings(BaseSettings):
         ge=1,
         description="Engine processes per worker; by default one per core.",
     )
+    serve_worker: bool = Field(
+        True,
+        description="Whether `docyard serve` runs a worker beside the API; off where others do all work.",
+    )
     file_bytes: int = Field(50_000_000, ge=1, description="Largest file that is accepted, in bytes.")
     pages_per_file: int = Field(800, ge=1, description="Most pages of a file that are read.")
     files_per_run: int = Field(1_000, ge=1, description="Most files that one run may have.")

@@ -65,11 +65,11 @@ def test_a_final_status_stays_and_forgets_passwords(database: Database) -> None:
     )
 
 
-def test_a_result_saved_twice_is_there_once(database: Database) -> None:
+def test_a_changed_result_takes_the_place_of_the_one_before(database: Database) -> None:
     with database.write() as session:
         run = make_run(session, make_organization(session))
-        for name in ("old.pdf", "new.pdf"):
-            results.save_result(session, run_id=run.id, position=1, result=FileResult(file_name=name))
+        results.add_result(session, run_id=run.id, position=1, result=FileResult(file_name="old.pdf"))
+        results.change_result(session, run_id=run.id, position=1, result=FileResult(file_name="new.pdf"))
         found = results.list_results(session, run_id=run.id, offset=0, limit=20)
     assert found == {1: FileResult(file_name="new.pdf")}
 
@@ -77,7 +77,7 @@ def test_a_result_saved_twice_is_there_once(database: Database) -> None:
 def test_deleting_a_run_takes_its_files_and_results_along(database: Database) -> None:
     with database.write() as session:
         run = make_run(session, make_organization(session))
-        results.save_result(session, run_id=run.id, position=0, result=FileResult(file_name="a"))
+        results.add_result(session, run_id=run.id, position=0, result=FileResult(file_name="a"))
         runs.delete_run(session, run_id=run.id)
         session.expire_all()
         assert runs.find_run_file(session, run_id=run.id, position=0) is None

@@ -34,12 +34,17 @@ def serve(
     ] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="By default 8080; 0: any free.")] = None,
     processes: Processes = None,
+    worker: Annotated[
+        bool | None, typer.Option(help="Whether a worker runs beside the API; by default one does.")
+    ] = None,
     log_format: LogFormat = None,
 ) -> None:
     """Serve the API and work on runs until stopped with Ctrl-C or SIGTERM."""
     from docyard.cli.logs import configure_logs
 
-    settings = data.read_settings(data_dir, host=host, port=port, processes=processes, log_format=log_format)
+    settings = data.read_settings(
+        data_dir, host=host, port=port, processes=processes, serve_worker=worker, log_format=log_format
+    )
     data.make_data_dir(settings)
     configure_logs(settings.log_format, level=logging.INFO)
     # The server raises the signal that ended it once more after winding down; that is no failure.

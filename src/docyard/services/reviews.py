@@ -126,7 +126,7 @@ def _correct(session: Session, desk: _Desk, corrections: Sequence[Correction], *
             if accept:
                 changed = _reviewed(changed)
             if changed != result:
-                results.save_result(session, run_id=desk.run.id, position=position, result=changed)
+                results.change_result(session, run_id=desk.run.id, position=position, result=changed)
         offset += _PAGE
     for name in by_file:
         raise NothingCorrected(f"The run has no file {name!r}; expected a path below its input folder.")

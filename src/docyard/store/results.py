@@ -1,10 +1,10 @@
-"""Results of files, keyed by run and position: saving one twice is harmless."""
+"""Results of files, keyed by run and position: each file has one."""
 
 from collections.abc import Mapping
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 
 from docyard.domain.results import FileResult
 from docyard.store.database import Session
@@ -13,10 +13,20 @@ from docyard.store.tables import ResultRow
 _FORMAT = TypeAdapter(FileResult)
 
 
-def save_result(session: Session, *, run_id: UUID, position: int, result: FileResult) -> None:
-    """Keep one file's result, in place of an earlier one."""
-    session.merge(ResultRow(run_id=run_id, position=position, body=_FORMAT.dump_json(result).decode()))
-    session.flush()
+# Once per file: built once.
+_ADD = insert(ResultRow.__table__)
+
+
+def add_result(session: Session, *, run_id: UUID, position: int, result: FileResult) -> None:
+    """Keep the result of a file that has none yet."""
+    body = _FORMAT.dump_json(result).decode()
+    session.execute(_ADD, {"run_id": run_id, "position": position, "body": body})
+
+
+def change_result(session: Session, *, run_id: UUID, position: int, result: FileResult) -> None:
+    """Put a file's result in place of the one it has."""
+    key = (ResultRow.run_id == run_id, ResultRow.position == position)
+    session.execute(update(ResultRow).where(*key).values(body=_FORMAT.dump_json(result).decode()))
 
 
 def list_results(session: Session, *, run_id: UUID, offset: int, limit: int) -> Mapping[int, FileResult]:

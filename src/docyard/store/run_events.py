@@ -3,12 +3,21 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from docyard.domain.run_events import EventLevel, LogEnd, NewRunEvent, RunEvent, RunEventKind
 from docyard.domain.runs import FINAL_RUN_STATUSES, RunStatus
 from docyard.store.database import Session
 from docyard.store.tables import RunEventRow, RunRow
+
+# Once and more per file: built once.
+_COUNT_UP = (
+    update(RunRow.__table__)
+    .where(RunRow.id == bindparam("run_id"))
+    .values(event_count=RunRow.event_count + 1)
+    .returning(RunRow.__table__.c.event_count)
+)
+_ADD = insert(RunEventRow.__table__)
 
 
 def add_event(session: Session, *, run_id: UUID, event: NewRunEvent) -> None:
@@ -17,28 +26,21 @@ def add_event(session: Session, *, run_id: UUID, event: NewRunEvent) -> None:
     Counting up locks the run until the session ends, so that readers see no later event before an
     earlier one.
     """
-    sequence = session.scalar(
-        update(RunRow)
-        .where(RunRow.id == run_id)
-        .values(event_count=RunRow.event_count + 1)
-        .returning(RunRow.event_count)
-    )
+    sequence = session.scalar(_COUNT_UP, {"run_id": run_id})
     if sequence is None:
         return
-    session.add(
-        RunEventRow(
-            run_id=run_id,
-            sequence=sequence,
-            at=event.at,
-            level=event.level.value,
-            kind=event.kind.value,
-            message=event.message,
-            file_position=event.file_position,
-            file_name=event.file_name,
-            code=event.code,
-        )
-    )
-    session.flush()
+    row = {
+        "run_id": run_id,
+        "sequence": sequence,
+        "at": event.at,
+        "level": event.level.value,
+        "kind": event.kind.value,
+        "message": event.message,
+        "file_position": event.file_position,
+        "file_name": event.file_name,
+        "code": event.code,
+    }
+    session.execute(_ADD, row)
 
 
 def find_log_ends(session: Session, *, run_ids: Collection[UUID]) -> dict[UUID, LogEnd]:

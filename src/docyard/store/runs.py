@@ -36,9 +36,22 @@ class RunFilter:
     statuses: Collection[RunStatus] = ()
 
 
-# Clients that wait for a run ask this again and again: built once, and of columns, which are read
-# faster than mapped rows.
+# What clients that wait for a run ask again and again, and what happens once per file: built once,
+# and of columns, which are read faster than mapped rows.
 _ONE_RUN = select(*RunRow.__table__.c).where(RunRow.id == bindparam("run_id"))
+_LOCK = select(RunRow.__table__.c.id).where(RunRow.id == bindparam("run_id")).with_for_update()
+_FILE_KEY = (RunFileRow.run_id == bindparam("of_run"), RunFileRow.position == bindparam("at_position"))
+_ONE_FILE = select(*RunFileRow.__table__.c).where(*_FILE_KEY)
+_END_FILE = (
+    update(RunFileRow.__table__)
+    .where(*_FILE_KEY, RunFileRow.status == FileStatus.QUEUED.value)
+    .returning(RunFileRow.__table__.c.position)
+)
+_ONE_QUEUED_FILE = (
+    select(RunFileRow.__table__.c.position)
+    .where(RunFileRow.run_id == bindparam("run_id"), RunFileRow.status == FileStatus.QUEUED.value)
+    .limit(1)
+)
 
 
 def add_run(session: Session, *, run: Run, files: Iterable[RunFile]) -> None:
@@ -108,7 +121,7 @@ def lock_run(session: Session, *, run_id: UUID) -> bool:
     Whoever ends files takes this first: two that end the last files of a run at the same time would
     else each see the other's file still queued. On SQLite there is one writer at a time anyway.
     """
-    return session.scalar(select(RunRow.id).where(RunRow.id == run_id).with_for_update()) is not None
+    return session.execute(_LOCK, {"run_id": run_id}).first() is not None
 
 
 def move_run(
@@ -144,7 +157,7 @@ def delete_run(session: Session, *, run_id: UUID) -> None:
 
 def find_run_file(session: Session, *, run_id: UUID, position: int) -> RunFile | None:
     """Return one file of a run; None once the run is deleted."""
-    row = session.get(RunFileRow, (run_id, position))
+    row = session.execute(_ONE_FILE, {"of_run": run_id, "at_position": position}).one_or_none()
     return None if row is None else _file(row)
 
 
@@ -163,22 +176,18 @@ def end_file(session: Session, *, run_id: UUID, position: int, end: FileEnd) -> 
     """Give a queued file its final status; False, and nothing changed, if it has one already."""
     failure = end.failure
     ended = session.execute(
-        update(RunFileRow)
-        .where(
-            RunFileRow.run_id == run_id,
-            RunFileRow.position == position,
-            RunFileRow.status == FileStatus.QUEUED.value,
-        )
-        .values(
-            status=end.status.value,
-            error_code=failure.code if failure else None,
-            error_message=failure.message if failure else None,
-            error_retryable=failure.retryable if failure else None,
-            page_count=end.page_count,
-            document_count=end.document_count,
-            engine_s=end.engine_s,
-        )
-        .returning(RunFileRow.position)
+        _END_FILE,
+        {
+            "of_run": run_id,
+            "at_position": position,
+            "status": end.status.value,
+            "error_code": failure.code if failure else None,
+            "error_message": failure.message if failure else None,
+            "error_retryable": failure.retryable if failure else None,
+            "page_count": end.page_count,
+            "document_count": end.document_count,
+            "engine_s": end.engine_s,
+        },
     )
     return ended.first() is not None
 
@@ -196,10 +205,7 @@ def cancel_files(session: Session, *, run_id: UUID) -> int:
 
 def has_queued_files(session: Session, *, run_id: UUID) -> bool:
     """Tell whether any file of the run still waits for its result."""
-    query = select(RunFileRow.position).where(
-        RunFileRow.run_id == run_id, RunFileRow.status == FileStatus.QUEUED.value
-    )
-    return session.execute(query.limit(1)).first() is not None
+    return session.execute(_ONE_QUEUED_FILE, {"run_id": run_id}).first() is not None
 
 
 def progress(session: Session, *, run_id: UUID) -> RunProgress:
@@ -267,7 +273,7 @@ def _run(row: RunRow | Row[Any]) -> Run:
     )
 
 
-def _file(row: RunFileRow) -> RunFile:
+def _file(row: RunFileRow | Row[Any]) -> RunFile:
     return RunFile(
         run_id=row.run_id,
         position=row.position,

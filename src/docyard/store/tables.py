@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
+import sqlalchemy
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -50,6 +51,8 @@ class UtcDateTime(TypeDecorator[datetime]):
 class Table(DeclarativeBase):
     """Base of all tables; names are prefixed, since DBOS keeps its own in the same SQLite file."""
 
+    # SQLAlchemy declares less than what it sets.
+    __table__: ClassVar[sqlalchemy.Table]
     metadata = MetaData(
         naming_convention={
             "ix": "ix_%(table_name)s_%(column_0_N_name)s",

@@ -1,12 +1,12 @@
 """Daily counters of what workspaces used; they outlive the runs that filled them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import astuple, fields
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, extract, func, select
+from sqlalchemy import ColumnElement, Executable, extract, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from docyard.domain.usage import Usage, UsageSum, UsageUnit
@@ -20,17 +20,22 @@ def add_usage(
     session: Session, *, organization_id: str, workspace_id: UUID, day: date, amount: Usage
 ) -> None:
     """Add to a workspace's counters of a day (UTC)."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     counters = dict(zip(_COUNTERS, astuple(amount), strict=True))
-    adding = insert(UsageRow).values(
-        organization_id=organization_id, workspace_id=workspace_id, day=day, **counters
+    row = {"organization_id": organization_id, "workspace_id": workspace_id, "day": day, **counters}
+    session.execute(_ADDING[session.get_bind().dialect.name], row)
+
+
+def _adding(insert: Callable[[Any], Any]) -> Executable:
+    adding = insert(UsageRow.__table__)
+    statement: Executable = adding.on_conflict_do_update(
+        index_elements=[UsageRow.workspace_id, UsageRow.day],
+        set_={name: UsageRow.__table__.c[name] + adding.excluded[name] for name in _COUNTERS},
     )
-    session.execute(
-        adding.on_conflict_do_update(
-            index_elements=[UsageRow.workspace_id, UsageRow.day],
-            set_={name: UsageRow.__table__.c[name] + adding.excluded[name] for name in _COUNTERS},
-        )
-    )
+    return statement
+
+
+# Every file that ends is counted: built once.
+_ADDING = {"postgresql": _adding(postgresql.insert), "sqlite": _adding(sqlite.insert)}
 
 
 def list_usage(

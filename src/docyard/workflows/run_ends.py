@@ -26,7 +26,7 @@ def end_file(
         return False
     if not runs.end_file(session, run_id=run.id, position=file.position, end=end):
         return False
-    results.save_result(session, run_id=run.id, position=file.position, result=result)
+    results.add_result(session, run_id=run.id, position=file.position, result=result)
     run_events.add_event(session, run_id=run.id, event=_file_event(file, end, now=now))
     amount = Usage(
         files=1,
