@@ -10,6 +10,18 @@ AZURITE := azurite@3.35.0
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --custom-compile-command "make lock" --quiet
 
+# Where both a bytecode cache and not having one are possible, tests start hundreds of processes.
+unexport PYTHONDONTWRITEBYTECODE
+
+# One process per core, each with servers, storages and databases of its own; a file stays together,
+# for its tests share what it sets up.
+PYTEST := $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+
+# What runs on PostgreSQL, too, on every change; tests/store always does.
+ON_POSTGRESQL := tests/workflows tests/journeys/test_journal.py tests/cli/test_init.py tests/cli/test_secrets.py \
+	$(addprefix tests/api/test_,apps.py audit_events.py batches.py deliveries.py groups.py idempotency_keys.py \
+	run_events.py runs.py sign_in.py uploads.py workspaces.py)
+
 .DEFAULT_GOAL := help
 .PHONY: help setup demo serve test test-all check lock fuzz bench docs clean
 
@@ -24,11 +36,13 @@ demo: $(STAMP) ## Start a server, send it the sample documents, print what it re
 serve: $(STAMP) ## Serve the API on http://127.0.0.1:8080, data in data/
 	$(BIN)/docyard serve --data-dir data
 
-test: check ## Run the checks and all tests but the slow ones
-	$(BIN)/pytest -m "not slow"
+test: check ## Run the checks, all tests but the slow ones, and some of them on PostgreSQL
+	$(PYTEST) -m "not slow"
+	$(PYTEST) -m "not slow" --database postgresql $(ON_POSTGRESQL)
 
-test-all: check ## Run the checks and all tests
-	$(BIN)/pytest
+test-all: check ## Run the checks and all tests, on SQLite and on PostgreSQL
+	$(PYTEST)
+	$(PYTEST) --database postgresql
 
 check: $(STAMP) ## Lint, check format, types and imports, build the manual strictly
 	$(BIN)/ruff check

@@ -137,7 +137,7 @@ def test_documents_and_keys_of_the_provider_are_kept(jane: Account, provider: Pr
         {"email": "nobody@example.com"},
         {"email": ["a", "list"]},
     ],
-    ids=str,
+    ids="-".join,
 )
 def test_id_tokens_with_wrong_claims_prove_nobody(
     jane: Account, provider: Provider, email: str, claims: dict[str, Any]

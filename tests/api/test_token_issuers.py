@@ -96,7 +96,7 @@ def test_keys_are_fetched_once_and_again_for_a_key_that_is_new(
         {"nbf": time.time() + 86_400},
         {"iat": time.time() + 86_400},
     ],
-    ids=str,
+    ids="-".join,
 )
 def test_tokens_with_wrong_claims_are_refused_like_unknown_ones(
     ann: Account, provider: Provider, subject: str, claims: dict[str, Any]
