@@ -3,7 +3,8 @@
 Every module here has ``ROWS``: (method, path as in the OpenAPI document) → ``Row``. A row says what
 the route needs and builds a request that would succeed for somebody who has it; the builder is
 called anew after every attempt that was let through, so a request that uses something up makes that
-first. Requests aim at the world's workspace ``Claims`` and what is in it (``aimed=False`` where a route names nothing).
+first. Requests aim at the world's workspace ``Claims`` and what is in it (``aimed=False`` where a
+route names nothing).
 ``tests/api/test_permissions.py`` sends each request as everybody there is.
 """
 
