@@ -143,6 +143,17 @@ class Settings(BaseSettings):
         description="The journal of work keeps what is finished for so long, for those who look for faults; "
         "runs and results stay.",
     )
+    digitization_seconds: float = Field(
+        2_592_000.0,
+        ge=0,
+        description="Digitized pages are kept for so long, so that no file is read twice; 0: for ever.",
+    )
+    audit_seconds: float = Field(
+        0.0, ge=0, description="The audit log is kept for so long; 0, the default: for ever."
+    )
+    sweep_hour: int = Field(
+        2, ge=0, le=23, description="Hour of the day, in UTC, at which what is old is deleted every night."
+    )
     log_format: str = Field(
         "console", pattern="console|json", description="How logs are written: console or json."
     )

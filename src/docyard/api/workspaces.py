@@ -61,7 +61,7 @@ def read_workspace(workspace_id: str, caller: WithCaller, session: Reading) -> W
 def update_workspace(
     workspace_id: str, body: UpdateWorkspace, caller: WithCaller, session: Writing
 ) -> WorkspaceBody:
-    """Rename a workspace, flag it as production, or link it to the one it is developed in."""
+    """Rename a workspace, flag it as production, link it, or say how long it keeps what is finished."""
     change = change_of(body)
     if body.development_workspace_id is not None:
         change = replace(change, development_workspace_id=_id(body.development_workspace_id))

@@ -24,6 +24,7 @@ from docyard.cli import (
     refusals,
     secrets,
     server,
+    sweep,
     tokens,
 )
 from docyard.cli.nouns import NOUNS, NounGroup
@@ -55,7 +56,7 @@ def build_app() -> typer.Typer:
         epilog=example("docyard extract receipt.jpg --app Receipt"),
     )
     app.callback()(_describe)
-    for module in (init, server, extract, doctor, backups):
+    for module in (init, server, extract, doctor, backups, sweep):
         module.register(app)
     for name, description in NOUNS.items():
         noun = typer.Typer(

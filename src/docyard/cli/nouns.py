@@ -37,6 +37,7 @@ NOUNS: dict[str, str] = {
     "secrets": "Secrets of an organization; their values are never printed.",
     "service-accounts": "Accounts of programs.",
     "sessions": "Browsers of people who signed in.",
+    "sweeps": "House-keeping: what was deleted because it was old.",
     "token-issuers": "Whose tokens are accepted beside our own.",
     "tokens": "API tokens of members.",
     "usage": "How much was worked, by day and workspace.",

@@ -45,7 +45,7 @@ AUDIT_CATEGORIES: dict[AuditCategory, str] = {
     AuditCategory.PERMISSION: "Groups are made, changed, deleted; who is in groups and workspaces changes.",
     AuditCategory.PROJECT: "Automation projects; no events so far.",
     AuditCategory.REVIEW: "Reviews of runs that stopped at their checkpoint.",
-    AuditCategory.WORKSPACE: "Workspaces are created, changed and deleted.",
+    AuditCategory.WORKSPACE: "Workspaces are created, changed and deleted; what is old in them is deleted.",
 }
 
 

@@ -75,12 +75,14 @@ class Organization:
 
     Attributes:
         docyard_tokens: whether API tokens of docyard's own work; else only those of token issuers do.
+        retention_days: how long workspaces that do not say keep what is finished; None: for ever.
     """
 
     id: str
     name: str
     token_creation: TokenCreation = TokenCreation.EVERYONE
     docyard_tokens: bool = True
+    retention_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ class Workspace:
 
     Attributes:
         development_workspace_id: where what a production workspace runs is developed, if it is linked.
+        retention_days: how long what is finished is kept; 0: for ever; None: as the organization says.
     """
 
     id: UUID
@@ -96,6 +99,7 @@ class Workspace:
     name: str
     kind: WorkspaceKind
     development_workspace_id: UUID | None = None
+    retention_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+from docyard.domain.sweeps import Keeping
 from docyard.drives import open_built_in
 from docyard.integrations.webhook import WebhookRules, read_signing_secret
 from docyard.services import prebuilt_apps
@@ -69,6 +70,17 @@ def webhook_rules(settings: Settings) -> WebhookRules:
         timeout_s=settings.webhook_timeout_seconds,
         private_addresses=settings.webhook_private_addresses,
         signing_key=read_signing_secret(secret) if secret else None,
+    )
+
+
+def keeping_of(settings: Settings) -> Keeping:
+    """Return how long is kept what no workspace decides on."""
+    pages, audit = settings.digitization_seconds, settings.audit_seconds
+    return Keeping(
+        pages=timedelta(seconds=pages) if pages else None,
+        audit_events=timedelta(seconds=audit) if audit else None,
+        idle=timedelta(seconds=settings.session_idle_seconds),
+        attempts=timedelta(seconds=settings.sign_in_lock_seconds),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from docyard.domain.deliveries import Retries
 from docyard.engine.processes import EnginePool
-from docyard.main.parts import open_parts, webhook_rules
+from docyard.main.parts import keeping_of, open_parts, webhook_rules
 from docyard.settings import Settings
 from docyard.workflows import registry
 from docyard.workflows.archives import ExtractionLimits
@@ -42,6 +42,8 @@ def work(settings: Settings) -> None:
             webhooks=webhook_rules(settings),
             retries=Retries(attempts=settings.webhook_attempts, backoff_s=settings.webhook_backoff_seconds),
             journal_kept=timedelta(seconds=settings.journal_seconds),
+            keeping=keeping_of(settings),
+            sweep_hour=settings.sweep_hour,
             extraction=ExtractionLimits(
                 files=settings.extract_files,
                 total_bytes=settings.extract_bytes,

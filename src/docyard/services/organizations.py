@@ -17,6 +17,7 @@ from docyard.domain.identity import (
     caller_of,
     user_id_of,
 )
+from docyard.domain.sweeps import Retention
 from docyard.errors import Conflict, Invalid, NotFound
 from docyard.services import access
 from docyard.services.audit_events import note
@@ -127,9 +128,10 @@ def update_settings(
     token_creation: TokenCreation | None,
     token_group_ids: Sequence[UUID] | None,
     docyard_tokens: bool | None,
+    retention: Retention | None,
     now: datetime,
 ) -> OrganizationSettings:
-    """Change the organization's name, or whose API tokens work; None leaves a part as it is.
+    """Change the organization's name, whose API tokens work, or retention; None leaves a part as it is.
 
     Tokens that stop working are not revoked, and work again once their owner may have some. People who
     are admins keep theirs, so that one of them can always undo the change. Without ``docyard_tokens``
@@ -148,6 +150,7 @@ def update_settings(
         name=name or old.name,
         token_creation=token_creation or old.token_creation,
         docyard_tokens=old.docyard_tokens if docyard_tokens is None else docyard_tokens,
+        retention_days=old.retention_days if retention is None else retention.days,
     )
     if not new.docyard_tokens:
         _check_issuers(session, new)

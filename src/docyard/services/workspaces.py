@@ -57,12 +57,22 @@ class WorkspaceChange:
 
     Attributes:
         unlink: take the link to the development workspace away.
+        retention_days: how long what is finished is kept; 0 means for ever.
+        as_organization: keep it as the organization says, in place of ``retention_days``.
     """
 
     name: str | None = None
     is_production: bool | None = None
     development_workspace_id: UUID | None = None
     unlink: bool = False
+    retention_days: int | None = None
+    as_organization: bool = False
+
+    @property
+    def reshapes(self) -> bool:
+        """Whether it changes what a personal workspace cannot have changed."""
+        given = (self.name, self.is_production, self.development_workspace_id)
+        return self.unlink or any(each is not None for each in given)
 
 
 def list_workspaces(
@@ -127,19 +137,22 @@ def create_workspace(
 def update_workspace(
     session: Session, caller: Caller, *, workspace_id: UUID, change: WorkspaceChange, now: datetime
 ) -> OpenWorkspace:
-    """Rename a workspace, flag it as production, or link it to the one it is developed in.
+    """Rename a workspace, flag it as production, link it, or say how long what is finished is kept.
 
     Files stay where they are under another name; paths that people kept name the old one.
 
     Raises:
         WorkspaceNotFound: There is no such workspace, or none to link to.
-        WorkspacePersonal: It is somebody's personal one.
+        WorkspacePersonal: It is somebody's personal one, and more than retention was to change.
         WorkspaceExists: The name is taken.
         WorkspaceLinked: A link was asked for that cannot be, or stands in the way.
     """
     found = get_workspace(session, caller, workspace_id=workspace_id, to=Permission.MANAGE_WORKSPACE)
-    refuse_personal(found.workspace, to="be renamed, shared or linked")
+    if change.reshapes:
+        refuse_personal(found.workspace, to="be renamed, shared or linked")
     new = found.workspace
+    if change.as_organization or change.retention_days is not None:
+        new = replace(new, retention_days=change.retention_days)
     if change.name is not None and change.name != new.name:
         _check_name(session, caller, change.name)
         new = replace(new, name=change.name)

@@ -70,6 +70,7 @@ def remove_unanswered(session: Session, *, request: KeyedRequest) -> None:
     )
 
 
-def remove_before(session: Session, *, created_before: datetime) -> None:
-    """Forget all requests created before that time."""
-    session.execute(delete(IdempotencyKeyRow).where(IdempotencyKeyRow.created_at < created_before))
+def remove_before(session: Session, *, created_before: datetime) -> int:
+    """Forget all requests created before that time and return how many."""
+    old = delete(IdempotencyKeyRow).where(IdempotencyKeyRow.created_at < created_before)
+    return len(session.execute(old.returning(IdempotencyKeyRow.slot)).all())

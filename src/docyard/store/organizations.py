@@ -35,6 +35,7 @@ def add_organization(session: Session, *, organization: Organization, now: datet
             name=organization.name,
             token_creation=organization.token_creation.value,
             docyard_tokens=organization.docyard_tokens,
+            retention_days=organization.retention_days,
             created_at=now,
         )
     )
@@ -47,6 +48,7 @@ def update_organization(session: Session, *, organization: Organization) -> None
     row.name = organization.name
     row.token_creation = organization.token_creation.value
     row.docyard_tokens = organization.docyard_tokens
+    row.retention_days = organization.retention_days
     session.flush()
 
 
@@ -56,4 +58,5 @@ def _organization(row: OrganizationRow) -> Organization:
         name=row.name,
         token_creation=TokenCreation(row.token_creation),
         docyard_tokens=row.docyard_tokens,
+        retention_days=row.retention_days,
     )

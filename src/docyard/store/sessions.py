@@ -82,10 +82,10 @@ def end_sessions(session: Session, *, organization_id: str, user_id: str, but: U
     session.execute(of_member if but is None else of_member.where(SessionRow.id != but))
 
 
-def sweep_sessions(session: Session, *, idle: timedelta, now: datetime) -> None:
-    """Forget the sessions of all members that are over."""
+def sweep_sessions(session: Session, *, idle: timedelta, now: datetime) -> int:
+    """Forget the sessions of all members that are over and return how many."""
     over = or_(SessionRow.expires_at <= now, SessionRow.used_at <= now - idle)
-    session.execute(delete(SessionRow).where(over))
+    return len(session.execute(delete(SessionRow).where(over).returning(SessionRow.id)).all())
 
 
 def _signed_in(row: SessionRow) -> SignedIn:

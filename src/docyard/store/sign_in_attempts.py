@@ -40,8 +40,9 @@ def forget_attempts(session: Session, *, email_hash: str) -> None:
     session.execute(delete(SignInAttemptsRow).where(SignInAttemptsRow.email_hash == email_hash))
 
 
-def sweep_attempts(session: Session, *, period: timedelta, now: datetime) -> None:
-    """Forget what no longer counts."""
+def sweep_attempts(session: Session, *, period: timedelta, now: datetime) -> int:
+    """Forget what no longer counts and return of how many addresses."""
     is_old = or_(SignInAttemptsRow.failing_since.is_(None), SignInAttemptsRow.failing_since <= now - period)
     is_open = or_(SignInAttemptsRow.locked_until.is_(None), SignInAttemptsRow.locked_until <= now)
-    session.execute(delete(SignInAttemptsRow).where(is_old, is_open))
+    gone = delete(SignInAttemptsRow).where(is_old, is_open).returning(SignInAttemptsRow.email_hash)
+    return len(session.execute(gone).all())

@@ -49,6 +49,7 @@ def count_starts(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(SignInStartRow)) or 0
 
 
-def sweep_starts(session: Session, *, now: datetime) -> None:
-    """Forget who did not come back in time."""
-    session.execute(delete(SignInStartRow).where(SignInStartRow.expires_at <= now))
+def sweep_starts(session: Session, *, now: datetime) -> int:
+    """Forget who did not come back in time and return how many."""
+    late = delete(SignInStartRow).where(SignInStartRow.expires_at <= now)
+    return len(session.execute(late.returning(SignInStartRow.state_hash)).all())

@@ -78,6 +78,7 @@ class OrganizationRow(Table):
     # A drive, or the built-in one; None means no choice was made.
     default_drive_id: Mapped[UUID | None]
     docyard_tokens: Mapped[bool]
+    retention_days: Mapped[int | None]
     created_at: Mapped[datetime]
 
 
@@ -118,6 +119,8 @@ class WorkspaceRow(Table):
     # No foreign key: SQLite adds none to a table that others refer to without losing their rows.
     development_workspace_id: Mapped[UUID | None]
     default_drive_id: Mapped[UUID | None]
+    # 0 means for ever, and None what the organization says.
+    retention_days: Mapped[int | None]
     created_at: Mapped[datetime]
 
 
@@ -412,7 +415,11 @@ class JobRow(Table):
 
 class RunRow(Table):
     __tablename__ = "docyard_runs"
-    __table_args__ = (Index(None, "organization_id", "started_at"), Index(None, "workspace_id", "started_at"))
+    __table_args__ = (
+        Index(None, "organization_id", "started_at"),
+        Index(None, "workspace_id", "started_at"),
+        Index(None, "batch_id"),
+    )
     id: Mapped[UUID] = mapped_column(primary_key=True)
     organization_id: Mapped[str] = mapped_column(ForeignKey("docyard_organizations.id"))
     workspace_id: Mapped[UUID] = mapped_column(ForeignKey("docyard_workspaces.id"))
@@ -525,6 +532,36 @@ class UsageRow(Table):
     pages: Mapped[int]
     documents: Mapped[int]
     engine_s: Mapped[float]
+
+
+class SweepRow(Table):
+    __tablename__ = "docyard_sweeps"
+    __table_args__ = (
+        # One per night, however many workers there are.
+        UniqueConstraint("night"),
+        Index(None, "started_at"),
+    )
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    # None means all organizations.
+    organization_id: Mapped[str | None] = mapped_column(ForeignKey("docyard_organizations.id"))
+    night: Mapped[date | None]
+    state: Mapped[str]
+    message: Mapped[str]
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+
+
+class SweptRow(Table):
+    __tablename__ = "docyard_swept"
+    sweep_id: Mapped[UUID] = mapped_column(
+        ForeignKey("docyard_sweeps.id", ondelete="CASCADE"), primary_key=True
+    )
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    # Empty for what belongs to no organization, or to no workspace.
+    organization_id: Mapped[str] = mapped_column(primary_key=True)
+    workspace: Mapped[str] = mapped_column(primary_key=True)
+    items: Mapped[int]
+    size_bytes: Mapped[int] = mapped_column(BigInteger)
 
 
 class ResultRow(Table):

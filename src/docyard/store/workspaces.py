@@ -91,6 +91,7 @@ def add_workspace(session: Session, *, workspace: Workspace, now: datetime) -> b
         name=workspace.name,
         kind=workspace.kind.value,
         development_workspace_id=workspace.development_workspace_id,
+        retention_days=workspace.retention_days,
         created_at=now,
     )
     try:
@@ -109,6 +110,7 @@ def update_workspace(session: Session, *, workspace: Workspace) -> bool:
             row.name = workspace.name
             row.kind = workspace.kind.value
             row.development_workspace_id = workspace.development_workspace_id
+            row.retention_days = workspace.retention_days
     except IntegrityError:
         return False
     return True
@@ -255,4 +257,5 @@ def workspace_of(row: WorkspaceRow | Row[Any]) -> Workspace:
         name=row.name,
         kind=WorkspaceKind(row.kind),
         development_workspace_id=row.development_workspace_id,
+        retention_days=row.retention_days,
     )

@@ -9,13 +9,13 @@ from docyard.store.database import Database
 from docyard.workflows.worker import Worker
 
 # Nobody uploads parts for longer than this; the official SDK leaves its session open when it fails.
-_UPLOADS_LAST = timedelta(days=7)
+UPLOADS_LAST = timedelta(days=7)
 
 
 def sweep_uploads(database: Database, drive: Drive, *, now: datetime) -> int:
     """Drop upload sessions that were left open for a week, with their parts; return how many."""
     with database.read() as session:
-        abandoned = uploads.list_uploads_before(session, created_before=now - _UPLOADS_LAST)
+        abandoned = uploads.list_uploads_before(session, created_before=now - UPLOADS_LAST)
     for upload in abandoned:
         drive.delete(upload.key)
         with database.write() as session:

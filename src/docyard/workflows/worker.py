@@ -16,6 +16,7 @@ from dbos import DBOS, DBOSConfig
 
 from docyard.domain import workers as domain
 from docyard.domain.deliveries import Retries
+from docyard.domain.sweeps import Keeping
 from docyard.errors import DiskFull
 from docyard.integrations.webhook import WebhookRules
 from docyard.store import workers
@@ -24,6 +25,7 @@ from docyard.store.keyring import Keyring
 from docyard.workflows.archives import ExtractionLimits
 from docyard.workflows.drives import Drives
 from docyard.workflows.journal import sweep_journal
+from docyard.workflows.nights import begin_night
 from docyard.workflows.queue import (
     APPLICATION,
     APPLICATION_VERSION,
@@ -63,6 +65,8 @@ class Worker:
     retries: Retries
     extraction: ExtractionLimits
     journal_kept: timedelta
+    keeping: Keeping
+    sweep_hour: int
 
     def now(self) -> datetime:
         """Read the clock."""
@@ -87,6 +91,7 @@ def run_worker(worker: Worker, workflows: dict[str, Callable[..., None]], *, sto
             _take_over_from_the_dead(worker, executor_id)
             if beat % _BEATS_PER_SWEEP == 0:
                 _sweep_journal(worker)
+                begin_night(worker.database, worker.queue, hour=worker.sweep_hour, now=worker.now())
         except DiskFull as refusal:
             # Work under way waits for space, too; ending would only lose what it has done.
             _log.warning("worker.waits_for_space", reason=refusal.message)

@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field
 
 from docyard.api.wire.text import Text
 from docyard.domain.identity import TokenCreation
+from docyard.domain.sweeps import LONGEST_DAYS
 from docyard.services.organizations import OrganizationSettings
 
 
@@ -20,6 +21,7 @@ class OrganizationBody(BaseModel):
                     "name": "Acme Corporation",
                     "token_creation": "groups",
                     "docyard_tokens": True,
+                    "retention_days": None,
                     "token_group_ids": ["5d0d4a52-1f6c-4d0f-9b53-4f0c3c3f6a1e"],
                 }
             ]
@@ -32,6 +34,9 @@ class OrganizationBody(BaseModel):
     token_group_ids: list[str] = Field(description="Whose members may have tokens, for ``groups``.")
 
     docyard_tokens: bool = Field(description="Whether API tokens work at all, or token issuers' alone.")
+    retention_days: int | None = Field(
+        description="Days after which workspaces that say nothing else lose what is finished; null: never."
+    )
 
     @classmethod
     def of(cls, settings: OrganizationSettings) -> "OrganizationBody":
@@ -41,12 +46,13 @@ class OrganizationBody(BaseModel):
             name=settings.organization.name,
             token_creation=settings.organization.token_creation,
             docyard_tokens=settings.organization.docyard_tokens,
+            retention_days=settings.organization.retention_days,
             token_group_ids=[str(group.id) for group in settings.token_groups],
         )
 
 
 class UpdateOrganization(BaseModel):
-    """Body of ``updateOrganization``; what is left out or null stays as it is."""
+    """Body of ``updateOrganization``; what is left out or null stays as it is, but for ``retention_days``."""
 
     model_config = {"json_schema_extra": {"examples": [{"token_creation": "nobody"}]}}
 
@@ -54,3 +60,9 @@ class UpdateOrganization(BaseModel):
     token_creation: TokenCreation | None = None
     token_group_ids: list[UUID] | None = Field(None, max_length=1000)
     docyard_tokens: bool | None = None
+    retention_days: int | None = Field(
+        None,
+        ge=1,
+        le=LONGEST_DAYS,
+        description="Days after which workspaces that say nothing else lose what is finished; null: never.",
+    )

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from docyard.api.wire.accounts import ACCOUNT_EXAMPLE, AccountBody, account_of
 from docyard.api.wire.text import Text
 from docyard.domain.identity import WorkspaceGroup, WorkspaceKind, WorkspaceMember, WorkspaceRole
+from docyard.domain.sweeps import LONGEST_DAYS
 from docyard.services.workspaces import OpenWorkspace, WorkspaceChange
 
 _EXAMPLE: dict[str, Any] = {
@@ -15,6 +16,7 @@ _EXAMPLE: dict[str, Any] = {
     "kind": "production",
     "role": "workspace_manager",
     "development_workspace_id": "7c0e4a52-5d0d-4d0f-9b53-1f6c3c3f6a1e",
+    "retention_days": 90,
 }
 
 
@@ -37,6 +39,13 @@ class UpdateWorkspace(BaseModel):
     development_workspace_id: Text | None = Field(
         None, description="ID of the workspace where it is developed; null takes the link away."
     )
+    retention_days: int | None = Field(
+        None,
+        ge=0,
+        le=LONGEST_DAYS,
+        description="Days after which finished runs and what belongs to them are deleted; 0: never; "
+        "null: as the organization says.",
+    )
 
 
 class WorkspaceBody(BaseModel):
@@ -49,6 +58,7 @@ class WorkspaceBody(BaseModel):
     kind: WorkspaceKind
     role: WorkspaceRole = Field(description="The caller's; admins have the highest everywhere.")
     development_workspace_id: str | None
+    retention_days: int | None = Field(description="0: for ever; null: as the organization says.")
 
     @classmethod
     def of(cls, found: OpenWorkspace) -> "WorkspaceBody":
@@ -61,6 +71,7 @@ class WorkspaceBody(BaseModel):
             kind=workspace.kind,
             role=found.role,
             development_workspace_id=None if link is None else str(link),
+            retention_days=workspace.retention_days,
         )
 
 
@@ -129,4 +140,6 @@ def change_of(body: UpdateWorkspace) -> WorkspaceChange:
         name=body.name,
         is_production=body.production,
         unlink="development_workspace_id" in given and body.development_workspace_id is None,
+        retention_days=body.retention_days,
+        as_organization="retention_days" in given and body.retention_days is None,
     )
