@@ -10,6 +10,7 @@ from docyard.domain.pages import Box
 from docyard.domain.rendering import EVERYTHING, Include, field_names, nanoseconds, render_files
 from docyard.domain.results import (
     Alert,
+    CellSources,
     DocumentResult,
     FieldResult,
     FileFailure,
@@ -96,3 +97,13 @@ def test_a_file_without_documents_says_why() -> None:
     (body,) = render_files(failed, input_path=None, include=EVERYTHING)
     assert body["documents"] == []
     assert body["error"] == {"code": "file_empty", "message": "It is empty.", "retryable": False}
+
+
+def test_cells_of_tables_have_places_of_their_own() -> None:
+    place = (SourceBox(page=1, box=Box(1, 2, 3, 4)),)
+    field = FieldResult("items", "[]", sources=place, cells=(CellSources(0, "price", place),))
+    document = DocumentResult("Invoice", None, (PageLayout(1, 100, 200),), (field,))
+    (body,) = render_files(FileResult("a.pdf", (document,)), input_path=None, include=Include(source=True))
+    (cell,) = body["documents"][0]["fields"][0]["cells"]
+    assert (cell["row"], cell["column"]) == (0, "price")
+    assert cell["source_coordinates"] == body["documents"][0]["fields"][0]["source_coordinates"]

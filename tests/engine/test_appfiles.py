@@ -140,7 +140,7 @@ PROBLEMS = {
     "fields is a mapping": ("name: x\nfields: ⟦{name: a}\n", "begin each field with '- '"),
     "field is text": ("name: x\nfields:\n  - ⟦total\n", "should be a mapping"),
     "value type": ("name: x\nfields: [{name: a, type: ⟦amont}]\n", "Did you mean 'amount'?"),
-    "kind": ("name: x\nfields: [{name: a, kind: ⟦table}]\n", "expected text, list"),
+    "kind": ("name: x\nfields: [{name: a, kind: ⟦tabel}]\n", "expected text, list, table"),
     "alias is a boolean": ("name: x\nfields: [{name: a, aliases: [⟦no]}]\n", 'put it in quotes: "no"'),
     "confidence is text": ("name: x\nfields: [{name: a, minimum_confidence: ⟦high}]\n", "from 0 to 1"),
     "confidence in percent": ("name: x\nfields: [{name: a, minimum_confidence: ⟦85}]\n", "write 0.85"),
@@ -148,6 +148,7 @@ PROBLEMS = {
     "confidence not finite": ("name: x\nfields: [{name: a, minimum_confidence: ⟦.inf}]\n", "from 0 to 1"),
     "model without a dot": ("name: x\nfields: [{name: a, model: ⟦Receipt}]\n", "such as receipt.total"),
     "list without attributes": ("name: x\nfields:\n  - ⟦name: a\n    kind: list\n", "needs 'attributes'"),
+    "table without attributes": ("name: x\nfields:\n  - ⟦name: a\n    kind: table\n", "'table' needs"),
     "list with a type": (
         "name: x\nfields: [{name: a, kind: list, ⟦type: date, attributes: [{name: b}]}]\n",
         "has no type of its own",

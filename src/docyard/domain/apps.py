@@ -13,7 +13,13 @@ class FieldKind(StrEnum):
 
     TEXT = "text"
     LIST = "list"
+    TABLE = "table"
     DERIVED = "derived"
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether values are JSON text of rows, with an attribute for each column."""
+        return self in (FieldKind.LIST, FieldKind.TABLE)
 
 
 class ValueType(StrEnum):
@@ -75,7 +81,7 @@ class Field:
         aliases: how documents label it, e.g. ``("invoice no", "rechnungsnummer")``.
         required: an empty value is an alert.
         minimum_confidence: a lower model confidence is an alert; 0 switches the rule off.
-        attributes: columns of a list field, empty for text fields.
+        attributes: columns of a list or table field, empty for others.
         model: concept of the shipped scorer, e.g. ``receipt.total``; None scores the field by
             its value type, name and aliases alone.
         expression: how a derived field's value is made, None for all others.

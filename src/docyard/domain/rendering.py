@@ -11,7 +11,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from docyard.domain.packets import PacketFieldResult, PacketSource
-from docyard.domain.results import Alert, DocumentResult, Edit, FieldResult, FileFailure, FileResult
+from docyard.domain.results import (
+    Alert,
+    DocumentResult,
+    Edit,
+    FieldResult,
+    FileFailure,
+    FileResult,
+    SourceBox,
+)
 from docyard.domain.runs import FileStatus, Run, RunFile
 
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_]")
@@ -97,11 +105,16 @@ def _counted_from(document: DocumentResult, first_page: int) -> DocumentResult:
         fields=tuple(
             replace(
                 field,
-                sources=tuple(replace(source, page=source.page - first_page) for source in field.sources),
+                sources=_moved(field.sources, first_page),
+                cells=tuple(replace(cell, sources=_moved(cell.sources, first_page)) for cell in field.cells),
             )
             for field in document.fields
         ),
     )
+
+
+def _moved(sources: Sequence[SourceBox], first_page: int) -> tuple[SourceBox, ...]:
+    return tuple(replace(source, page=source.page - first_page) for source in sources)
 
 
 def _render_file(
@@ -212,17 +225,31 @@ def _render_field(field: FieldResult, name: str, include: Include) -> dict[str, 
             "alerts": [_render_alert(alert) for alert in field.alerts],
         }
     if include.source:
-        body["source_coordinates"] = [
-            {
-                "top_x": source.box.x0,
-                "top_y": source.box.y0,
-                "bottom_x": source.box.x1,
-                "bottom_y": source.box.y1,
-                "page_number": source.page,
-            }
-            for source in field.sources
-        ]
+        body["source_coordinates"] = _render_sources(field.sources)
+        if field.cells:
+            # Beyond the spec, which has places of values as a whole only.
+            body["cells"] = [
+                {
+                    "row": cell.row,
+                    "column": cell.column,
+                    "source_coordinates": _render_sources(cell.sources),
+                }
+                for cell in field.cells
+            ]
     return body
+
+
+def _render_sources(sources: Iterable[SourceBox]) -> list[dict[str, Any]]:
+    return [
+        {
+            "top_x": source.box.x0,
+            "top_y": source.box.y0,
+            "bottom_x": source.box.x1,
+            "bottom_y": source.box.y1,
+            "page_number": source.page,
+        }
+        for source in sources
+    ]
 
 
 def render_packet(fields: Sequence[PacketFieldResult], include: Include) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from docyard.domain.pages import Attachment, Box
 
 __all__ = [
     "Alert",
+    "CellSources",
     "DocumentResult",
     "FieldResult",
     "FileFailure",
@@ -23,6 +24,15 @@ class SourceBox:
 
     page: int
     box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class CellSources:
+    """Where a cell of a list or table was read: 0-based row of the value, name of the column in it."""
+
+    row: int
+    column: str
+    sources: tuple[SourceBox, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +58,11 @@ class FieldResult:
     """One field's value.
 
     Attributes:
-        value: as printed, or JSON text for a list; None if nothing was found.
+        value: as printed, or JSON text for a list or table; None if nothing was found.
         confidence: calibrated share of such values that are right, 0 to 1; None without value.
         ocr_confidence: mean of the value's words, 0 to 1; None without words.
         sources: one box per word of the value, in reading order.
+        cells: the same by row and column, for lists and tables.
         edits: what people changed, oldest first; an edited value has no confidence.
         error: why the value could not be made, when that is not simply absence.
     """
@@ -64,6 +75,7 @@ class FieldResult:
     error: str | None = None
     alerts: tuple[Alert, ...] = ()
     edits: tuple[Edit, ...] = ()
+    cells: tuple[CellSources, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID
 
-from docyard.domain.apps import AppDefinition, DocumentClass, FieldKind
+from docyard.domain.apps import AppDefinition, DocumentClass
 from docyard.domain.audit_events import AuditCategory
 from docyard.domain.identity import Caller
 from docyard.domain.permissions import Permission
@@ -185,7 +185,7 @@ def _with_value(desk: _Desk, document: DocumentResult, correction: Correction) -
         has = ", ".join(wire) or "none"
         raise NothingCorrected(f"The document has no field {correction.field!r}; it has {has}.")
     document_class = next(each for each in desk.app.classes if each.name == document.class_name)
-    if document_class.fields[index].kind is FieldKind.LIST:
+    if document_class.fields[index].kind.has_rows:
         _check_rows(document_class, index, correction)
     edit = Edit(at=desk.at, user_id=desk.user_id, message=f'Edited to "{correction.value}"')
     fields = [replace(field, alerts=_lasting(field)) for field in document.fields]

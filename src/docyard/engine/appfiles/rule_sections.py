@@ -48,15 +48,16 @@ GENERAL_RULES = Many(GENERAL_RULE, noun="rule", max_items=MAX_RULES)
 
 
 def rules_fit_kind(node: yaml.Node, entries: Mapping[str, Entry]) -> Iterable[AppFileProblem]:
-    """Give a problem for each rule that cannot hold for a field of kind list."""
+    """Give a problem for each rule that cannot hold for a field of kind list or table."""
     del node
-    if "kind" not in entries or entries["kind"].value is not FieldKind.LIST or "validation" not in entries:
+    kind = entries["kind"].value if "kind" in entries else FieldKind.TEXT
+    if not (isinstance(kind, FieldKind) and kind.has_rows and "validation" in entries):
         return
     for rule in items(entries["validation"].value_node):
         for name, (key_node, _) in keys(rule).items():
             if name in RULES and not RULES[name].on_lists:
                 fitting = ", ".join(name for name, kind in RULES.items() if kind.on_lists)
-                yield problem_at(key_node, f"A list cannot have the rule '{name}'; it can have {fitting}.")
+                yield problem_at(key_node, f"A {kind} cannot have the rule '{name}'; it can have {fitting}.")
 
 
 def fields_exist(node: yaml.Node, entries: Mapping[str, Entry]) -> Iterable[AppFileProblem]:

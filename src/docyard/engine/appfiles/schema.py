@@ -43,6 +43,7 @@ FIELD_KINDS: Mapping[FieldKind, str] = {
     FieldKind.TEXT: "One value, read from one place of the document.",
     FieldKind.DERIVED: "A value computed from other fields by an expression.",
     FieldKind.LIST: "Repeated rows with columns, such as an invoice's line items.",
+    FieldKind.TABLE: "All rows of one printed table, chosen by how its columns are headed.",
 }
 
 KEY_KINDS: Mapping[KeyKind, str] = {
@@ -76,23 +77,25 @@ def _attributes_fit_kind(node: yaml.Node, entries: Mapping[str, Entry]) -> Itera
     kind = entries["kind"].value if "kind" in entries else FieldKind.TEXT
     if kind is INVALID:
         return
-    is_list = kind is FieldKind.LIST
-    if is_list and "attributes" not in entries:
-        yield problem_at(node, "A field of kind 'list' needs 'attributes', one for each of its columns.")
-    if is_list and "type" in entries:
+    has_rows = isinstance(kind, FieldKind) and kind.has_rows
+    if has_rows and "attributes" not in entries:
+        yield problem_at(node, f"A field of kind '{kind}' needs 'attributes', one for each of its columns.")
+    if has_rows and "type" in entries:
         yield problem_at(
             entries["type"].key_node,
-            "A field of kind 'list' has no type of its own; leave 'type' out and give its attributes types.",
+            f"A field of kind '{kind}' has no type of its own; leave 'type' out and "
+            "give its attributes types.",
         )
-    if is_list and "cleaning" in entries:
+    if has_rows and "cleaning" in entries:
         yield problem_at(
             entries["cleaning"].key_node,
-            "A list is cleaned by attribute; move 'cleaning' into its attributes.",
+            f"A {kind} is cleaned by attribute; move 'cleaning' into its attributes.",
         )
-    if not is_list and "attributes" in entries:
+    if not has_rows and "attributes" in entries:
         yield problem_at(
             entries["attributes"].key_node,
-            "Only a field of kind 'list' has attributes; add 'kind: list' or leave 'attributes' out.",
+            "Only fields of kind 'list' and 'table' have attributes; add 'kind: list' or leave "
+            "'attributes' out.",
         )
 
 
@@ -144,7 +147,7 @@ FIELD = Section(
         Key(
             "attributes",
             Many(ATTRIBUTE, noun="attribute", min_items=1, max_items=MAX_ATTRIBUTES, distinct="name"),
-            "Columns of a field of kind list.",
+            "Columns of a field of kind list or table.",
         ),
         Key("expression", Text(max_length=1000), "How a field of kind derived is computed."),
         _CLEANING,
@@ -152,7 +155,7 @@ FIELD = Section(
     ),
     rules=(_attributes_fit_kind, expression_fits_kind, rules_fit_kind),
     json_rules={
-        "if": {"properties": {"kind": {"const": "list"}}, "required": ["kind"]},
+        "if": {"properties": {"kind": {"enum": ["list", "table"]}}, "required": ["kind"]},
         "then": {
             "required": ["attributes"],
             "properties": {"type": False, "cleaning": False, "expression": False},

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from docyard.domain.apps import CleaningStep, DocumentClass, Field, FieldKind
+from docyard.domain.apps import CleaningStep, DocumentClass, Field
 from docyard.domain.rendering import field_names
 from docyard.domain.results import Alert, FieldResult
 from docyard.engine.cleaning.case import CASE
@@ -52,7 +52,7 @@ def clean(results: Sequence[FieldResult], document_class: DocumentClass) -> tupl
 def _cleaned(result: FieldResult, field: Field) -> FieldResult:
     if not result.value:
         return result
-    if field.kind is FieldKind.LIST:
+    if field.kind.has_rows:
         value, faults = _clean_rows(result.value, field)
     else:
         value, fault = _clean_text(result.value, field.cleaning)

@@ -17,6 +17,7 @@ from docyard.engine.extraction.layout import lay_out
 from docyard.engine.extraction.lists import list_result
 from docyard.engine.extraction.results import field_result
 from docyard.engine.extraction.scorer import Scorer
+from docyard.engine.extraction.table_fields import table_result
 
 __all__ = ["Scorer", "extract"]
 
@@ -27,7 +28,7 @@ def extract(
     """Find a value for each field of a class.
 
     The same input gives the same result; one thread. Of a document of more than twelve pages, the first eight
-    and the last four are read.
+    and the last four are read, but tables on all.
 
     Args:
         pages: of one document, in order.
@@ -45,6 +46,8 @@ def extract(
     for field in document_class.fields:
         if field.kind is FieldKind.LIST:
             results[field.name] = list_result(layout, field, scorer.lexicon)
+        elif field.kind is FieldKind.TABLE:
+            results[field.name] = table_result(pages, field, scorer.lexicon)
         elif field.kind is FieldKind.DERIVED:
             results[field.name] = FieldResult(field.name, None)  # a later stage fills it
     return tuple(results[f.name] for f in document_class.fields)

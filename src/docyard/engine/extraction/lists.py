@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 
 from docyard.domain.apps import Field, ValueType
 from docyard.domain.rendering import field_names
-from docyard.domain.results import FieldResult
+from docyard.domain.results import CellSources, FieldResult
 from docyard.engine.extraction.candidates import Span
 from docyard.engine.extraction.columns import NUMERIC, Column, Row, cells_of, find_heading, is_number
 from docyard.engine.extraction.labels import Lexicon, Target, similarities, target, tokens
 from docyard.engine.extraction.layout import Layout, Segment
 from docyard.engine.extraction.results import read_from
+from docyard.engine.extraction.table_fields import table_result
 
 # Labels of these concepts end a list.
 CLOSING = (
@@ -53,6 +54,9 @@ def list_result(layout: Layout, wanted: Field, lexicon: Lexicon) -> FieldResult:
     closing = _closing_rows(layout, rows, lexicon)
     heading = find_heading(layout, rows, targets)
     if heading is None:
+        in_table = table_result(layout.pages, wanted, lexicon)
+        if in_table.value is not None:
+            return in_table
         entries = _without_heading(layout, rows, targets, closing)
         confidence = WITHOUT_HEADING
     else:
@@ -68,12 +72,18 @@ def list_result(layout: Layout, wanted: Field, lexicon: Lexicon) -> FieldResult:
     ]
     spans = [span for e in entries for k in sorted(e.cells) for span in e.cells[k]]
     sources, ocr_confidence = read_from(layout, spans)
+    cells = tuple(
+        CellSources(row, names[k], read_from(layout, entry.cells[k])[0])
+        for row, entry in enumerate(entries)
+        for k in sorted(entry.cells)
+    )
     return FieldResult(
         name=wanted.name,
         value=json.dumps(value, ensure_ascii=False),
         confidence=confidence,
         ocr_confidence=ocr_confidence,
         sources=sources,
+        cells=cells,
     )
 
 

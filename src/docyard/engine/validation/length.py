@@ -4,14 +4,13 @@ import json
 from collections.abc import Mapping
 from decimal import Decimal
 
-from docyard.domain.apps import FieldKind
 from docyard.engine.shapes import Key, Number, Section
 from docyard.engine.validation.bounds import in_order
 from docyard.engine.validation.subject import RuleKind, Subject
 
 
 def _check(subject: Subject, bounds: Mapping[str, int]) -> str | None:
-    is_list = subject.field.kind is FieldKind.LIST
+    is_list = subject.field.kind.has_rows
     length = len(json.loads(subject.value) if is_list else subject.value)
     what = "rows" if is_list else "characters"
     if length < bounds.get("min", 0):

@@ -10,7 +10,7 @@ from enum import StrEnum
 from itertools import islice
 from uuid import UUID
 
-from docyard.domain.apps import AppDefinition, Field, FieldKind
+from docyard.domain.apps import AppDefinition, Field
 from docyard.domain.identity import Caller
 from docyard.domain.packets import PacketFieldResult
 from docyard.domain.rendering import field_names, without_result
@@ -176,7 +176,7 @@ def _unique(names: Sequence[str]) -> Iterator[str]:
 def _lists(fields: Sequence[Field], first: int, width: int) -> tuple[ListColumn, ...]:
     found = []
     for place, field in enumerate(fields):
-        if field.kind is FieldKind.LIST:
+        if field.kind.has_rows:
             titles = [attribute.name for attribute in field.attributes]
             attributes = tuple(zip(field_names(titles), titles, strict=True))
             found.append(ListColumn(field.name, first + place * width, attributes))
