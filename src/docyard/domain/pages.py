@@ -57,6 +57,33 @@ class Word:
     line: int
 
 
+class MarkKind(StrEnum):
+    """What stands on a page beside words."""
+
+    CHECKBOX = "checkbox"
+    SIGNATURE = "signature"
+    BARCODE = "barcode"
+
+
+CHECKED, UNCHECKED, SIGNED = "[CHECK]", "[UNCHECK]", "[SIGN]"
+"""Words that stand for checkboxes and signatures, spelled as AI Hub does."""
+BARCODE = "Barcode:"
+"""First of the words that stand for a barcode; its content follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A checkbox, signature or barcode; words of its page stand for it, in the same box.
+
+    Attributes:
+        text: ``CHECKED`` or ``UNCHECKED``, ``SIGNED``, or what a barcode says.
+    """
+
+    kind: MarkKind
+    text: str
+    box: Box
+
+
 @dataclass(frozen=True, slots=True)
 class TableCell:
     """A cell of a table.
@@ -120,6 +147,7 @@ class Page:
         dpi: pixels per inch of the page image; 0 when the file does not say.
         attached: for a page of an attachment; None for one of the file itself.
         tables: from top to bottom.
+        marks: checkboxes, signatures and barcodes.
     """
 
     index: int
@@ -131,6 +159,7 @@ class Page:
     dpi: int = 0
     attached: AttachedPage | None = None
     tables: tuple[Table, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

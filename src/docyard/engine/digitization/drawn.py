@@ -17,6 +17,7 @@ from docyard.engine.digitization.layout import (
 )
 from docyard.engine.digitization.layout.pictures import decoded, pixels_of
 from docyard.engine.digitization.limits import DigitizationLimits
+from docyard.engine.digitization.marks import marked
 from docyard.engine.digitization.ocr import OcrEngine
 from docyard.engine.digitization.pixels import Pixels
 from docyard.engine.digitization.recognition import recognize_page
@@ -90,11 +91,13 @@ def _page(
         count = len(words)
         words = _with_picture(words, picture, scale=scale, ocr=ocr)
         moved[picture.after :] = [at + len(words) - count for at in moved[picture.after :]]
+    marked_words, marks = marked(words)
     return Page(
         index=index,
         width_px=max(1, math.ceil(page.width_pt * scale)),
         height_px=max(1, math.ceil(page.height_pt * scale)),
-        words=tuple(words),
+        words=marked_words,
+        marks=marks,
         source=PageSource.TEXT_LAYER,
         dpi=round(scale * 72),
         tables=tuple(

@@ -8,6 +8,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from docyard.engine.digitization.limits import DigitizationLimits
+from docyard.engine.digitization.marks.widgets import Widget, widgets_of
 from docyard.engine.digitization.pixels import Pixels
 from docyard.errors import PasswordRequired, UnreadableFile
 
@@ -36,15 +37,19 @@ def open_pdf(data: bytes, *, name: str, passwords: Sequence[str]) -> pdfium.PdfD
     raise PasswordRequired(f"{name!r} needs a password: {tried}. Add its password to the request.")
 
 
-def load_page(document: pdfium.PdfDocument, index: int) -> pdfium.PdfPage | None:
-    """Return a page with its filled-in form fields and annotations made part of it."""
+def load_page(document: pdfium.PdfDocument, index: int) -> tuple[pdfium.PdfPage, tuple[Widget, ...]] | None:
+    """Return a page with its filled-in form fields and annotations made part of it.
+
+    With it come its boxes to tick and its signatures, as the form has them.
+    """
     try:
         page = document.get_page(index)
         if document.formenv is None or not pdfium_c.FPDFPage_GetAnnotCount(page):
-            return page
+            return page, ()
+        widgets = widgets_of(page, document.formenv)
         page.flatten()
         page.close()
-        return document.get_page(index)
+        return document.get_page(index), widgets
     except pdfium.PdfiumError:
         return None
 

@@ -45,6 +45,10 @@ class PageMap:
     e: float
     f: float
 
+    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
+        """Return one rectangle of user space in page pixels."""
+        return self.boxes(np.array([[left], [bottom], [right], [top]]))[0]
+
     def boxes(self, rectangles: Rectangles) -> list[Box]:
         """Return rectangles of user space in page pixels; pages turn by right angles only."""
         lefts, bottoms, rights, tops = rectangles

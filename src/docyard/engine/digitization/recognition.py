@@ -2,20 +2,34 @@
 
 from collections.abc import Sequence
 
-from docyard.domain.pages import Page, PageSource, Table, Word
+from docyard.domain.pages import Mark, Page, PageSource, Table, Word
+from docyard.engine.digitization.marks import with_glyphs, with_marks
 from docyard.engine.digitization.ocr import OcrEngine, ReadLine
 from docyard.engine.digitization.pixels import Pixels, turned
 from docyard.engine.digitization.reading_order import Run, words_in_reading_order
 from docyard.engine.digitization.tables import find_tables
 
 
-def recognize_page(image: Pixels, *, index: int, dpi: int, ocr: OcrEngine) -> Page:
-    """Return the words of a page image, turned upright where its text shows that it is not."""
+def recognize_page(
+    image: Pixels, *, index: int, dpi: int, ocr: OcrEngine, known: Sequence[Mark] = ()
+) -> Page:
+    """Return the words of a page image, turned upright where its text shows that it is not.
+
+    Args:
+        image: of the page.
+        index: of the page in its file.
+        dpi: of the image, 0 if unknown.
+        ocr: reads it.
+        known: marks that the file itself tells of; none are looked for then but barcodes.
+    """
     reading = ocr.read(image)
     height_px, width_px = image.shape[:2]
     if reading.rotation in (90, 270):
         height_px, width_px = width_px, height_px
-    words = words_in_reading_order(_run(line, skew=reading.skew) for line in reading.lines)
+    runs = [_run(line, skew=reading.skew) for line in reading.lines]
+    upright = turned(image, degrees=reading.rotation)
+    marks = _marks(upright, runs, known=() if reading.rotation else known)
+    words = words_in_reading_order(with_marks(runs, marks))
     return Page(
         index=index,
         width_px=width_px,
@@ -24,8 +38,17 @@ def recognize_page(image: Pixels, *, index: int, dpi: int, ocr: OcrEngine) -> Pa
         source=PageSource.OCR,
         rotation=reading.rotation,
         dpi=dpi,
-        tables=_tables(turned(image, degrees=reading.rotation), words, skew=reading.skew),
+        tables=_tables(upright, words, skew=reading.skew),
+        marks=tuple(marks),
     )
+
+
+def _marks(image: Pixels, runs: Sequence[Run], *, known: Sequence[Mark]) -> list[Mark]:
+    from docyard.engine.digitization.marks.barcodes import barcodes_of_pixels  # noqa: PLC0415
+    from docyard.engine.digitization.marks.boxes import boxes_of_pixels  # noqa: PLC0415
+
+    found = [*known] or boxes_of_pixels(image, runs)
+    return with_glyphs([*found, *barcodes_of_pixels(image)], runs)
 
 
 def _tables(image: Pixels, words: Sequence[Word], *, skew: float) -> tuple[Table, ...]:

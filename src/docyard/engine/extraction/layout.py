@@ -133,7 +133,10 @@ def _joined(runs: Sequence[list[Word]]) -> list[list[Word]]:
 
 
 def _lines(page: Page) -> Iterator[list[Word]]:
-    for _, words in groupby(mended(page), key=lambda w: w.line):
+    marks = {mark.box for mark in page.marks}
+    # Values are looked for in what is printed, not in the words that stand for marks.
+    printed = [word for word in mended(page) if word.box not in marks] if marks else mended(page)
+    for _, words in groupby(printed, key=lambda w: w.line):
         yield sorted(words, key=lambda w: w.box.x0)
 
 

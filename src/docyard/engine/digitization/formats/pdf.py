@@ -5,8 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 import pypdfium2 as pdfium
 
 from docyard.domain.apps import DigitizationOptions
-from docyard.domain.pages import Page, PageSource
+from docyard.domain.pages import Mark, Page, PageSource
 from docyard.engine.digitization.limits import DigitizationLimits
+from docyard.engine.digitization.marks import Widget, with_glyphs, with_marks
+from docyard.engine.digitization.marks.barcodes import barcodes_of_page
+from docyard.engine.digitization.marks.boxes import boxes_of_pixels, may_have_boxes
 from docyard.engine.digitization.ocr import OcrEngine
 from docyard.engine.digitization.pdf_pages import (
     load_page,
@@ -40,8 +43,8 @@ def read(
         _refuse_too_many_pages(document, name=name, limits=limits)
         pages = tuple(
             with_continuations(
-                _page(page, index=index, options=options, ocr=ocr, limits=limits)
-                for index, page in _loaded_pages(document, range(len(document)))
+                _page(page, widgets, index=index, options=options, ocr=ocr, limits=limits)
+                for index, page, widgets in _loaded_pages(document, range(len(document)))
             )
         )
     if not pages:
@@ -54,18 +57,18 @@ def render(
 ) -> Iterator[Pixels]:
     """Yield the images of the given pages as viewers show them, before turning upright."""
     with open_pdf(data, name=name, passwords=passwords) as document:
-        for _, page in _loaded_pages(document, (page.index for page in pages)):
+        for _, page, _ in _loaded_pages(document, (page.index for page in pages)):
             yield render_page(page, scale=page_scale(page, limits=limits))
 
 
 def _loaded_pages(
     document: pdfium.PdfDocument, indices: Iterable[int]
-) -> Iterator[tuple[int, pdfium.PdfPage]]:
+) -> Iterator[tuple[int, pdfium.PdfPage, tuple[Widget, ...]]]:
     for index in indices:
-        page = load_page(document, index)
-        if page is not None:
-            yield index, page
-            page.close()
+        loaded = load_page(document, index)
+        if loaded is not None:
+            yield index, *loaded
+            loaded[0].close()
 
 
 def _refuse_too_many_pages(document: pdfium.PdfDocument, *, name: str, limits: DigitizationLimits) -> None:
@@ -77,6 +80,7 @@ def _refuse_too_many_pages(document: pdfium.PdfDocument, *, name: str, limits: D
 
 def _page(
     page: pdfium.PdfPage,
+    widgets: Sequence[Widget],
     *,
     index: int,
     options: DigitizationOptions,
@@ -87,9 +91,15 @@ def _page(
     width_px, height_px = page_size_px(page, scale=scale)
     to_pixels = page_map(page, width_px=width_px, height_px=height_px)
     runs = text_runs(page, to_pixels, width_px=width_px, height_px=height_px)
+    ticked = [Mark(widget.kind, widget.text, to_pixels.box(*widget.sides)) for widget in widgets]
     if options.force_ocr or not text_layer_suffices(page, runs):
-        return recognize_page(render_page(page, scale=scale), index=index, dpi=page_dpi(scale), ocr=ocr)
-    words = words_in_reading_order(runs)
+        image = render_page(page, scale=scale)
+        return recognize_page(image, index=index, dpi=page_dpi(scale), ocr=ocr, known=ticked)
+    lines = lines_of_paths(page, to_pixels)
+    if not ticked and may_have_boxes(lines, runs):
+        ticked = boxes_of_pixels(render_page(page, scale=scale), runs)
+    marks = with_glyphs([*ticked, *barcodes_of_page(page, to_pixels, lines, scale=scale)], runs)
+    words = words_in_reading_order(with_marks(runs, marks))
     return Page(
         index=index,
         width_px=width_px,
@@ -97,5 +107,6 @@ def _page(
         words=words,
         source=PageSource.TEXT_LAYER,
         dpi=page_dpi(scale),
-        tables=find_tables(words, lines_of_paths(page, to_pixels)),
+        tables=find_tables(words, lines),
+        marks=tuple(marks),
     )
