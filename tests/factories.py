@@ -4,12 +4,13 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 from docyard.domain.apps import App, AppState, AppVersion, AppVisibility
+from docyard.domain.deployments import Deployment
 from docyard.domain.drives import BUILT_IN_DRIVE_ID
 from docyard.domain.identity import Caller
 from docyard.domain.results import FileFailure
 from docyard.domain.runs import FileEnd, FileStatus, Run, RunFile, RunSettings, RunStatus
 from docyard.services.organizations import found_organization
-from docyard.store import app_versions, apps, runs, workspaces
+from docyard.store import app_versions, apps, deployments, runs, workspaces
 from docyard.store.database import Session
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -52,28 +53,36 @@ def make_app_version(session: Session, caller: Caller, *, name: str = "Notes") -
     return version
 
 
-def make_run(session: Session, caller: Caller, *, files: int = 3, started_at: datetime = NOW) -> Run:
-    """Add a running run of the caller with queued files."""
+def make_run(
+    session: Session,
+    caller: Caller,
+    *,
+    files: int = 3,
+    started_at: datetime = NOW,
+    review_enabled: bool = False,
+) -> Run:
+    """Add a running run of the caller with queued files; of a deployment if it is to be reviewed."""
     version = make_app_version(session, caller, name=f"app {uuid4()}")
     workspace = workspaces.find_workspace(
         session, organization_id=caller.organization_id, name=caller.user_id
     )
     assert workspace is not None
+    run_id = uuid4()
     run = Run(
-        id=uuid4(),
+        id=run_id,
         organization_id=caller.organization_id,
         workspace_id=workspace.id,
         app_id=version.app_id,
         app_version_id=version.id,
-        deployment_id=None,
+        deployment_id=_make_deployment(session, caller, version, workspace.id) if review_enabled else None,
         started_by=caller.user_id,
         batch_id=1,
         input_path="acme/w/fs/d/batches/1",
         input_drive_id=BUILT_IN_DRIVE_ID,
         input_key="acme/x/batches/1",
-        output_path="acme/w/fs/d/app-runs/1",
+        output_path=f"acme/w/fs/d/app-runs/{run_id}",
         output_drive_id=BUILT_IN_DRIVE_ID,
-        output_key="acme/x/app-runs/1",
+        output_key=f"acme/x/app-runs/{run_id}",
         status=RunStatus.RUNNING,
         message=None,
         settings=RunSettings(passwords={"a.pdf": "secret"}, tags=("one",)),
@@ -82,6 +91,26 @@ def make_run(session: Session, caller: Caller, *, files: int = 3, started_at: da
     )
     runs.add_run(session, run=run, files=[make_run_file(run.id, position) for position in range(files)])
     return run
+
+
+def _make_deployment(session: Session, caller: Caller, version: AppVersion, workspace_id: UUID) -> UUID:
+    deployment = Deployment(
+        id=uuid4(),
+        organization_id=caller.organization_id,
+        workspace_id=workspace_id,
+        app_version_id=version.id,
+        name="Reviewed",
+        description="",
+        custom_keys={},
+        secret_keys={},
+        tags=(),
+        output_dir=None,
+        created_by=caller.user_id,
+        created_at=NOW,
+        review_enabled=True,
+    )
+    assert deployments.add_deployment(session, deployment=deployment)
+    return deployment.id
 
 
 def make_run_file(run_id: UUID, position: int) -> RunFile:

@@ -65,7 +65,10 @@ class Settings(BaseSettings):
         "or off.",
     )
     file_seconds: float = Field(
-        600.0, gt=0, description="Longest time that understanding one file may take, in seconds."
+        600.0, gt=0, description="Longest time that one attempt to understand a file may take, in seconds."
+    )
+    file_cpu_seconds: float = Field(
+        600.0, ge=1, description="Most processor time that one attempt may take, in seconds."
     )
     process_memory_bytes: int = Field(
         2_000_000_000, ge=300_000_000, description="Most memory that an engine process may use, in bytes."

@@ -6,7 +6,9 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import psutil
 import pytest
@@ -22,11 +24,11 @@ APP = AppDefinition(name="Test", version="1.0.0", classes=())
 QUICK = FileTask("quick.pdf", invoice_pdf(), APP, date(2026, 3, 1))
 
 
-def _slow() -> FileTask:
-    """Return a task of many seconds: a page full of lines to recognise."""
-    noise = Image.effect_noise((700, 400), 90).resize((3000, 4000))
+def _slow(*, width_px: int = 3000, height_px: int = 4000, pages: int = 41) -> FileTask:
+    """Return a task of many seconds: pages full of lines to recognise."""
+    noise = Image.effect_noise((700, 400), 90).resize((width_px, height_px))
     written = io.BytesIO()
-    noise.save(written, "TIFF", save_all=True, append_images=[noise] * 40)
+    noise.save(written, "TIFF", save_all=True, append_images=[noise] * (pages - 1))
     return FileTask("slow.tiff", written.getvalue(), APP, date(2026, 3, 1))
 
 
@@ -104,7 +106,7 @@ def test_a_killed_process_is_replaced_and_the_file_tried_again(pool: EnginePool,
                 killed.add(child.pid)
                 os.kill(child.pid, signal.SIGKILL)
         time.sleep(0.05)
-    assert len(killed) == 2
+    assert len(killed) == 3
     assert isinstance(ended[0], FileCrashed)
     assert pool.run(QUICK).page_count == 1
 
@@ -150,3 +152,75 @@ def test_processes_are_replaced_after_enough_pages() -> None:
         pool.run(QUICK)
         (second,) = _children()
     assert first.pid != second.pid
+
+
+def _named(name: str) -> FileTask:
+    return replace(QUICK, name=name)
+
+
+@pytest.fixture
+def faulty(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[EnginePool]:
+    """A pool whose processes do what names of files say (``tests/faults``)."""
+    faults = Path(__file__).parents[1] / "faults"
+    monkeypatch.setenv("PYTHONPATH", f"{faults}{os.pathsep}{os.environ.get('PYTHONPATH', '')}")
+    monkeypatch.setenv("DOCYARD_TEST_FAULTS", str(tmp_path))
+    wall_s = getattr(request, "param", 3)
+    with EnginePool(2, wall_limit_s=wall_s, cpu_limit_s=1, memory_limit_bytes=500_000_000) as pool:
+        yield pool
+
+
+@pytest.mark.parametrize(
+    ("faulty", "name", "refusal", "says"),
+    [
+        (60, "loops.pdf", FileTimedOut, "1 s of processor time and was stopped, 3 times"),
+        (2, "hangs.pdf", FileTimedOut, "2 s and was stopped, 3 times"),
+        (60, "segfaults.pdf", FileCrashed, "died 3 times"),
+        (60, "allocates.pdf", FileCrashed, "died 3 times"),
+    ],
+    indirect=["faulty"],
+)
+def test_a_bad_file_is_tried_three_times_and_harms_no_other(
+    faulty: EnginePool, name: str, refusal: type[Exception], says: str
+) -> None:
+    attempts: list[str] = []
+    bad, ended = _in_thread(lambda: faulty.run(_named(name), before_attempt=lambda: attempts.append(name)))
+    neighbours = [faulty.run(QUICK).page_count for _ in range(3)]
+    bad.join()
+    assert neighbours == [1, 1, 1]
+    assert isinstance(ended[0], refusal)
+    assert says in str(ended[0])
+    assert len(attempts) == 3
+    assert faulty.run(QUICK).page_count == 1
+
+
+def test_a_file_that_crashed_by_chance_is_read_at_the_next_attempt(faulty: EnginePool) -> None:
+    assert faulty.run(_named("crashes-once.pdf")).page_count == 1
+
+
+def test_a_suspect_is_read_alone(faulty: EnginePool) -> None:
+    bad, _ = _in_thread(lambda: faulty.run(_named("hangs.pdf"), alone=True))
+    _eventually(lambda: bool(_children()))
+    began = time.monotonic()
+    assert faulty.run(QUICK).page_count == 1
+    assert time.monotonic() - began > 2
+    bad.join()
+
+
+def test_a_stopped_file_leaves_its_process_to_the_next_one(pool: EnginePool) -> None:
+    small_pages = _slow(width_px=600, height_px=800, pages=400)
+    pool.run(QUICK)
+    (before,) = _children()
+    stop = threading.Event()
+    thread, ended = _in_thread(lambda: pool.run(small_pages, should_stop=stop.is_set))
+    _eventually(lambda: before.memory_info().rss > 200_000_000)
+    stop.set()
+    began = time.monotonic()
+    thread.join(10)
+    took_s = time.monotonic() - began
+    assert isinstance(ended[0], FileStopped)
+    assert took_s < 5
+    assert pool.run(QUICK).page_count == 1
+    (after,) = _children()
+    assert after.pid == before.pid

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from docyard.store.database import Database, sqlite_url
-from docyard.workflows.queue import WorkQueue
+from docyard.workflows.queue import WorkQueue, migrate_journal
 from tests import databases
 
 
@@ -29,6 +29,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
 @pytest.fixture
 def queue(database: Database) -> Iterator[WorkQueue]:
     """The way to workers, which nobody takes anything from."""
+    migrate_journal(database.url)
     opened = WorkQueue(database.url)
     yield opened
     opened.close()

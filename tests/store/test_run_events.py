@@ -70,7 +70,7 @@ def test_a_file_and_a_run_end_once_in_their_log(database: Database, queue: WorkQ
         for _ in range(2):
             for position, end in enumerate((make_end(failure), make_end())):
                 file = make_run_file(run.id, position)
-                end_file(session, run=run, file=file, result=FileResult(file.name), end=end, now=NOW)
+                end_file(session, queue, run=run, file=file, result=FileResult(file.name), end=end, now=NOW)
         for _ in range(2):
             end_run(session, queue, run=run, to=RunStatus.CANCELLED, message="Cancelled.", now=NOW)
         assert messages(session, run) == [
@@ -80,7 +80,7 @@ def test_a_file_and_a_run_end_once_in_their_log(database: Database, queue: WorkQ
         ]
 
 
-def test_the_last_two_files_end_at_the_same_time(database: Database) -> None:
+def test_the_last_two_files_end_at_the_same_time(database: Database, queue: WorkQueue) -> None:
     with database.write() as session:
         run = make_run(session, make_organization(session), files=2)
     saw_the_last: list[bool] = []
@@ -88,7 +88,9 @@ def test_the_last_two_files_end_at_the_same_time(database: Database) -> None:
     def end(position: int) -> None:
         file = make_run_file(run.id, position)
         with database.write() as session:
-            end_file(session, run=run, file=file, result=FileResult(file.name), end=make_end(), now=NOW)
+            end_file(
+                session, queue, run=run, file=file, result=FileResult(file.name), end=make_end(), now=NOW
+            )
             time.sleep(0.2)
             saw_the_last.append(not runs.has_queued_files(session, run_id=run.id))
 
@@ -105,6 +107,6 @@ def test_nothing_ends_in_a_deleted_run(database: Database, queue: WorkQueue) -> 
         run = replace(make_run(session, make_organization(session)), id=uuid4())
         file = make_run_file(run.id, 0)
         assert not end_file(
-            session, run=run, file=file, result=FileResult(file.name), end=make_end(), now=NOW
+            session, queue, run=run, file=file, result=FileResult(file.name), end=make_end(), now=NOW
         )
         assert not end_run(session, queue, run=run, to=RunStatus.FAILED, message="x", now=NOW)

@@ -32,7 +32,7 @@ def test_ends_are_counted_once_and_outlive_their_run(database: Database, queue: 
         for _ in range(2):
             for position, end in enumerate((make_end(pages=3), make_end(FAILURE, pages=0))):
                 file = make_run_file(run.id, position)
-                end_file(session, run=run, file=file, result=FileResult(file.name), end=end, now=NOW)
+                end_file(session, queue, run=run, file=file, result=FileResult(file.name), end=end, now=NOW)
             end_run(session, queue, run=run, to=RunStatus.CANCELLED, message=None, now=NOW)
         runs.delete_run(session, run_id=run.id)
         counted = Usage(runs=1, files=2, failed_files=1, pages=3, documents=1, engine_s=1.0)

@@ -83,6 +83,7 @@ def _read_all(
     pool = EnginePool(
         min(settings.processes, len(files)),
         wall_limit_s=settings.file_seconds,
+        cpu_limit_s=settings.file_cpu_seconds,
         memory_limit_bytes=settings.process_memory_bytes,
     )
     with output.progress("Reading", total=len(files)) as advance, ThreadPoolExecutor(pool.size) as threads:

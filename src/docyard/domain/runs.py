@@ -119,6 +119,7 @@ class RunFile:
     Attributes:
         position: counts from 0 in the order of results.
         name: path below the run's input folder.
+        starts: how often an engine process began to read it.
     """
 
     run_id: UUID
@@ -126,6 +127,7 @@ class RunFile:
     name: str
     size_bytes: int
     status: FileStatus
+    starts: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ def work(settings: Settings) -> None:
         engine = EnginePool(
             settings.processes,
             wall_limit_s=settings.file_seconds,
+            cpu_limit_s=settings.file_cpu_seconds,
             memory_limit_bytes=settings.process_memory_bytes,
         )
         now = datetime.now(UTC)

@@ -172,6 +172,29 @@ def list_run_files(session: Session, *, run_id: UUID, offset: int, limit: int) -
     return tuple(_file(row) for row in session.scalars(query))
 
 
+def start_file(session: Session, *, run_id: UUID, position: int) -> int | None:
+    """Count that a process begins to read a queued file and return the number of starts; None if it is over.
+
+    Counted before the file can do harm, so that one which takes its worker down is known again.
+    """
+    return session.scalar(
+        update(RunFileRow)
+        .where(*_queued_file(run_id, position))
+        .values(starts=RunFileRow.starts + 1)
+        .returning(RunFileRow.starts)
+    )
+
+
+def take_back_starts(session: Session, *, files: Iterable[tuple[UUID, int]]) -> None:
+    """Uncount a start of each file, by run and position, that ended through no fault of the file."""
+    for run_id, position in files:
+        session.execute(
+            update(RunFileRow)
+            .where(*_queued_file(run_id, position), RunFileRow.starts > 0)
+            .values(starts=RunFileRow.starts - 1)
+        )
+
+
 def end_file(session: Session, *, run_id: UUID, position: int, end: FileEnd) -> bool:
     """Give a queued file its final status; False, and nothing changed, if it has one already."""
     failure = end.failure
@@ -219,6 +242,14 @@ def progress(session: Session, *, run_id: UUID) -> RunProgress:
         done=counts.get(FileStatus.DONE, 0),
         failed=counts.get(FileStatus.FAILED, 0),
         cancelled=counts.get(FileStatus.CANCELLED, 0),
+    )
+
+
+def _queued_file(run_id: UUID, position: int) -> tuple[ColumnElement[bool], ...]:
+    return (
+        RunFileRow.run_id == run_id,
+        RunFileRow.position == position,
+        RunFileRow.status == FileStatus.QUEUED.value,
     )
 
 
@@ -280,4 +311,5 @@ def _file(row: RunFileRow | Row[Any]) -> RunFile:
         name=row.name,
         size_bytes=row.size_bytes,
         status=FileStatus(row.status),
+        starts=row.starts,
     )

@@ -447,6 +447,8 @@ class RunRow(Table):
     retry_of: Mapped[UUID | None] = mapped_column(index=True)
     event_count: Mapped[int] = mapped_column(server_default="0", default=0)
     review_completed: Mapped[bool] = mapped_column(server_default=false(), default=False)
+    # 0 in runs of releases that did not keep it.
+    file_count: Mapped[int] = mapped_column(server_default="0", default=0)
 
 
 class SecretRow(Table):
@@ -504,6 +506,8 @@ class RunFileRow(Table):
     page_count: Mapped[int | None]
     document_count: Mapped[int | None]
     engine_s: Mapped[float | None]
+    starts: Mapped[int] = mapped_column(server_default="0", default=0)
+    ended_at: Mapped[datetime | None]
 
 
 class RunEventRow(Table):
@@ -631,6 +635,8 @@ class WorkerRow(Table):
     pid: Mapped[int]
     started_at: Mapped[datetime]
     heartbeat_at: Mapped[datetime]
+    place: Mapped[str] = mapped_column(server_default="", default="")
+    application_version: Mapped[str] = mapped_column(server_default="1", default="1")
 
 
 class LanguageModelRow(Table):

@@ -19,9 +19,19 @@ _KINDS: dict[RunStatus, tuple[RunEventKind, EventLevel]] = {
 
 
 def end_file(
-    session: Session, *, run: Run, file: RunFile, result: FileResult, end: FileEnd, now: datetime
+    session: Session,
+    queue: WorkQueue,
+    *,
+    run: Run,
+    file: RunFile,
+    result: FileResult,
+    end: FileEnd,
+    now: datetime,
 ) -> bool:
-    """Keep a file's result; False, and nothing changed, if the file has ended before or the run is gone."""
+    """Keep a file's result; the last one has the run finished.
+
+    False, and nothing changed, if the file has ended before or the run is gone.
+    """
     if not runs.lock_run(session, run_id=run.id):
         return False
     if not runs.end_file(session, run_id=run.id, position=file.position, end=end):
@@ -36,6 +46,8 @@ def end_file(
         engine_s=end.engine_s,
     )
     _count(session, run, amount, now=now)
+    if not runs.has_queued_files(session, run_id=run.id):
+        _have_it_finished(session, queue, run, now=now)
     return True
 
 
@@ -60,6 +72,13 @@ def end_run(
     _count(session, run, Usage(runs=1), now=now)
     announce_end(session, queue, run_id=run.id, now=now)
     return True
+
+
+def _have_it_finished(session: Session, queue: WorkQueue, run: Run, *, now: datetime) -> None:
+    message = "All files are processed; the run's results are being written."
+    event = NewRunEvent(kind=RunEventKind.RUN_FINISHING, at=now, message=message)
+    run_events.add_event(session, run_id=run.id, event=event)
+    queue.enqueue(session, "finish_run", str(run.id), workflow_id=f"finish-{run.id}")
 
 
 def _file_event(file: RunFile, end: FileEnd, *, now: datetime) -> NewRunEvent:

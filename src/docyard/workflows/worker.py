@@ -4,12 +4,12 @@ import os
 import socket
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import structlog
 from dbos import DBOS, DBOSConfig
@@ -19,7 +19,7 @@ from docyard.domain.deliveries import Retries
 from docyard.domain.sweeps import Keeping
 from docyard.errors import DiskFull
 from docyard.integrations.webhook import WebhookRules
-from docyard.store import workers
+from docyard.store import runs, workers
 from docyard.store.database import Database
 from docyard.store.keyring import Keyring
 from docyard.workflows.archives import ExtractionLimits
@@ -53,7 +53,11 @@ _BEATS_PER_SWEEP = 12
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """What workflows work with."""
+    """What workflows work with.
+
+    Attributes:
+        reading: files that engine processes read just now, by run and position.
+    """
 
     database: Database
     drives: Drives
@@ -67,6 +71,7 @@ class Worker:
     journal_kept: timedelta
     keeping: Keeping
     sweep_hour: int
+    reading: set[tuple[UUID, int]] = field(default_factory=set)
 
     def now(self) -> datetime:
         """Read the clock."""
@@ -97,6 +102,8 @@ def run_worker(worker: Worker, workflows: dict[str, Callable[..., None]], *, sto
             _log.warning("worker.waits_for_space", reason=refusal.message)
         if stop.wait(domain.HEARTBEAT_EVERY.total_seconds()):
             break
+    with worker.database.write() as session:
+        runs.take_back_starts(session, files=list(worker.reading))
 
 
 def _sweep_journal(worker: Worker) -> None:

@@ -4,43 +4,64 @@ Started as a plain interpreter and not with ``multiprocessing``, which would imp
 main module, web server and all.
 """
 
+import contextlib
 import logging
 import os
 import resource
+import signal
 import sys
 import threading
 import time
 import traceback
 from dataclasses import replace
+from math import ceil
 from multiprocessing.connection import Connection
+from pathlib import Path
 
+from docyard.engine.digitization import OcrEngine
 from docyard.engine.pipeline import Engine, FileTask, process_file
-from docyard.engine.processes.messages import Broke, Done, Ready
+from docyard.engine.processes.messages import Broke, Done, Ready, Stopped
 
 _NICENESS = 10
 _LOOK_FOR_PARENT_EVERY_S = 0.5
 
 
-def main(fd: int, memory_limit_bytes: int) -> None:
-    """Answer tasks until the caller closes the pipe."""
-    connection: Connection[Ready | Done | Broke, FileTask] = Connection(fd)
+class _AskedToStop(BaseException):
+    """The file is not wanted any more; no ``except Exception`` of a parser holds it up."""
+
+
+def main(fd: int, memory_limit_bytes: int, cpu_limit_s: int) -> None:
+    """Answer tasks until the caller closes the pipe; SIGUSR1 asks to leave the present one."""
+    stop = threading.Event()
+    signal.signal(signal.SIGUSR1, lambda *_: stop.set())
+    connection: Connection[Ready | Done | Broke | Stopped, FileTask] = Connection(fd)
     os.nice(_NICENESS)
     _limit_memory(memory_limit_bytes)
     threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
     logging.getLogger("pypdfium2").setLevel(logging.CRITICAL)
-    engine = Engine()
+
+    def leave_if_asked() -> None:
+        if stop.is_set():
+            raise _AskedToStop
+
+    engine = Engine(ocr=OcrEngine(before_page=leave_if_asked))
     try:
         while True:
             connection.send(Ready())
-            connection.send(_answer(connection.recv(), engine=engine))
+            task = connection.recv()
+            stop.clear()
+            _limit_cpu(cpu_limit_s)
+            connection.send(_answer(task, engine=engine))
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
 
 
-def _answer(task: FileTask, *, engine: Engine) -> Done | Broke:
+def _answer(task: FileTask, *, engine: Engine) -> Done | Broke | Stopped:
     began = time.monotonic()
     try:
         outcome = process_file(task, engine=engine)
+    except _AskedToStop:
+        return Stopped()
     except MemoryError:
         # Half-built state of C libraries cannot be trusted after this; the caller starts afresh.
         os._exit(1)
@@ -54,7 +75,18 @@ def _limit_memory(limit_bytes: int) -> None:
     """Bound what the process may allocate; address space alone would count the models' mappings."""
     if sys.platform == "linux":
         resource.setrlimit(resource.RLIMIT_DATA, (limit_bytes, limit_bytes))
+        # Where memory of the whole machine ends first, this process goes and not its caller.
+        with contextlib.suppress(OSError):
+            Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _limit_cpu(limit_s: int) -> None:
+    """Let the system end the process by SIGXCPU when it has used so much more processor time."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    wanted = ceil(used.ru_utime + used.ru_stime) + limit_s
+    resource.setrlimit(resource.RLIMIT_CPU, (wanted if most < 0 else min(wanted, most), most))
 
 
 def _memory_bytes() -> int:

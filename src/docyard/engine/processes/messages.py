@@ -23,3 +23,8 @@ class Broke:
     """A task met a fault of our own; the traceback is for the log."""
 
     traceback: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """A task was left at a page's border, as its caller asked."""

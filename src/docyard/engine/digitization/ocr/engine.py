@@ -2,6 +2,7 @@
 
 import ctypes
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from docyard.engine.digitization.ocr.lines import Reading
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
 class OcrEngine:
     """The recognition models, loaded on first use; one per process, one thread at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, before_page: Callable[[], None] = lambda: None) -> None:
+        """Take what is called before each page; what it raises keeps the page from being read."""
+        self._before_page = before_page
         self._models: Models | None = None
 
     def read(self, image: Pixels) -> Reading:
@@ -23,6 +26,7 @@ class OcrEngine:
         from docyard.engine.digitization.ocr.models import load_models  # noqa: PLC0415
         from docyard.engine.digitization.ocr.page import read_page  # noqa: PLC0415
 
+        self._before_page()
         if self._models is None:
             self._models = load_models()
         reading = read_page(image, self._models)

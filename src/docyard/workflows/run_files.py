@@ -1,0 +1,165 @@
+"""One file of a run: read, understood in an engine process, its by-products written."""
+
+import hashlib
+import io
+from dataclasses import dataclass, replace
+from datetime import UTC
+from uuid import UUID
+
+import structlog
+
+from docyard.domain.apps import AppDefinition
+from docyard.domain.results import DocumentResult, FileFailure, FileResult
+from docyard.domain.runs import FileStatus, Run, RunFile, RunStatus
+from docyard.drives import Drive
+from docyard.engine.digitization import cache_name
+from docyard.engine.pipeline import FileOutcome, FileTask
+from docyard.errors import DiskFull, DocyardError, FileCrashed, FileStopped
+from docyard.store import runs
+from docyard.workflows.worker import Worker
+
+_log = structlog.get_logger()
+
+# More than an engine process is given to crash: a worker may be killed for other reasons than the
+# files that it was reading just then.
+_STARTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessedFile:
+    """A file's result and what it took to get it; ``engine_s`` in seconds."""
+
+    result: FileResult
+    page_count: int = 0
+    engine_s: float = 0.0
+
+
+def find_queued_file(worker: Worker, run_id: UUID, position: int) -> RunFile | None:
+    """Return the file at that position while it waits to be processed."""
+    with worker.database.read() as session:
+        file = runs.find_run_file(session, run_id=run_id, position=position)
+    return file if file is not None and file.status is FileStatus.QUEUED else None
+
+
+def process_run_file(worker: Worker, run: Run, app: AppDefinition, file: RunFile) -> ProcessedFile | None:
+    """Return what became of a file, failures included; None if the run is over meanwhile."""
+    try:
+        return _understand(worker, run, app, file)
+    except FileStopped:
+        if is_over(worker, run.id):
+            return None
+        raise  # the worker ends; the next one takes the file up
+    except DiskFull:
+        _take_back_start(worker, run, file)
+        raise  # that is not the file's fault: it waits for space
+    except DocyardError as refusal:
+        return _failed(file, refusal.code, refusal.message, retryable=refusal.retryable)
+    except Exception:  # noqa: BLE001 - one file's bug must not take the run along
+        _log.exception("file.failed", run_id=str(run.id), position=file.position)
+        message = f"{file.name!r} met an internal fault; the server's log says which."
+        return _failed(file, "internal", message, retryable=True)
+
+
+def is_over(worker: Worker, run_id: UUID) -> bool:
+    """Tell whether nothing more is to be done for a run's files: it has ended, or is deleted."""
+    with worker.database.read() as session:
+        run = runs.find_run(session, run_id=run_id)
+    return run is None or run.status is not RunStatus.RUNNING
+
+
+def open_output(worker: Worker, run: Run) -> Drive:
+    """Return the drive that the run's output folder lies on."""
+    with worker.database.read() as session:
+        return worker.drives.open(session, drive_id=run.output_drive_id, path=run.output_path)
+
+
+def _understand(worker: Worker, run: Run, app: AppDefinition, file: RunFile) -> ProcessedFile:
+    with worker.database.read() as session:
+        source = worker.drives.open(session, drive_id=run.input_drive_id, path=run.input_path)
+    data = source.read(f"{run.input_key}/{file.name}".removeprefix("/"))
+    digest = hashlib.sha256(data).hexdigest()
+    passwords = run.settings.passwords
+    cached = f"_digitization/{run.organization_id}/{digest[:2]}/{cache_name(digest, app.digitization)}"
+    task = FileTask(
+        name=file.name,
+        data=data,
+        app=app,
+        today=run.started_at.astimezone(UTC).date(),
+        digitization=worker.drives.built_in.find_bytes(cached),
+        passwords=tuple(
+            passwords[name] for name in (file.name, file.name.rsplit("/", 1)[-1]) if name in passwords
+        ),
+        searchable_pdf=run.settings.searchable_pdf,
+        max_pages=worker.pages_per_file,
+    )
+    outcome = _run_engine(worker, run, file, task)
+    if outcome.digitization is not None:
+        worker.drives.built_in.write(cached, io.BytesIO(outcome.digitization))
+    result = _with_pdfs(worker, run, file, outcome)
+    return ProcessedFile(result, page_count=outcome.page_count, engine_s=outcome.engine_s)
+
+
+def _run_engine(worker: Worker, run: Run, file: RunFile, task: FileTask) -> FileOutcome:
+    """Have the file understood; one that was begun before without an end may harm others, so it is alone."""
+    try:
+        return worker.engine.run(
+            task,
+            alone=file.starts > 0,
+            should_stop=lambda: is_over(worker, run.id),
+            before_attempt=lambda: _count_start(worker, run, file),
+        )
+    finally:
+        worker.reading.discard((run.id, file.position))
+
+
+def _count_start(worker: Worker, run: Run, file: RunFile) -> None:
+    with worker.database.write() as session:
+        starts = runs.start_file(session, run_id=run.id, position=file.position)
+    if starts is None:
+        raise FileStopped(f"{file.name!r} is not waited for any more.")
+    worker.reading.add((run.id, file.position))
+    if starts > _STARTS:
+        raise FileCrashed(
+            f"Reading {file.name!r} was begun {_STARTS} times and each time the worker died with it. "
+            "It was set aside. Save the file anew or smaller, and try again."
+        )
+
+
+def _take_back_start(worker: Worker, run: Run, file: RunFile) -> None:
+    with worker.database.write() as session:
+        runs.take_back_starts(session, files=[(run.id, file.position)])
+
+
+def _with_pdfs(worker: Worker, run: Run, file: RunFile, outcome: FileOutcome) -> FileResult:
+    """Write each document's searchable PDF beside the results and note its path."""
+    documents: list[DocumentResult] = []
+    for number, document in enumerate(outcome.result.documents, start=1):
+        pdf = outcome.pdfs[number - 1] if outcome.pdfs else None
+        if pdf is None:
+            documents.append(document)
+            continue
+        name = f"pdf/{file.name}-{number}.pdf"
+        _write_output(worker, run, name, pdf)
+        documents.append(replace(document, pdf_path=f"{run.output_path}/{name}"))
+    return replace(outcome.result, documents=tuple(documents))
+
+
+def _write_output(worker: Worker, run: Run, name: str, data: bytes) -> None:
+    """Write to the output folder; what was written while the run was cancelled is removed again.
+
+    Raises:
+        FileStopped: The run is over.
+    """
+    over = FileStopped(f"Run {str(run.id)!r} is over.")
+    if is_over(worker, run.id):
+        raise over
+    drive = open_output(worker, run)
+    drive.write(f"{run.output_key}/{name}", io.BytesIO(data))
+    if is_over(worker, run.id):
+        drive.delete(f"{run.output_key}/{name}")
+        raise over
+
+
+def _failed(file: RunFile, code: str, message: str, *, retryable: bool) -> ProcessedFile:
+    failure = FileFailure(code=code, message=message, retryable=retryable)
+    return ProcessedFile(FileResult(file_name=file.name, failure=failure))
