@@ -15,6 +15,7 @@ from sqlalchemy import text
 from docyard.domain.deliveries import Delivery, DeliveryStatus, Retries
 from docyard.domain.results import Alert, DocumentResult, FieldResult, FileFailure, FileResult
 from docyard.domain.runs import FINAL_RUN_STATUSES, FileEnd, FileStatus, Run, RunStatus
+from docyard.domain.sweeps import Keeping
 from docyard.domain.usage import Usage, UsageUnit
 from docyard.drives import open_built_in
 from docyard.engine.processes import EnginePool
@@ -77,6 +78,10 @@ def open_worker(database: Database, folder: Path) -> Iterator[Worker]:
             retries=Retries(attempts=1, backoff_s=1),
             extraction=ExtractionLimits(files=1, total_bytes=1, file_bytes=1, ratio=1),
             journal_kept=timedelta(days=7),
+            keeping=Keeping(
+                pages=None, audit_events=None, idle=timedelta(days=1), attempts=timedelta(days=1)
+            ),
+            sweep_hour=3,
         )
     queue.close()
 

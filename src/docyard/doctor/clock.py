@@ -26,8 +26,8 @@ def examine_clock(settings: Settings) -> Iterator[Finding]:
             newest = max((each.heartbeat_at for each in workers.list_workers(session)), default=now)
     ahead = max(before - there, there - now, newest - now, timedelta(0))
     shown = f"{now:%Y-%m-%d %H:%M:%S} UTC, {ahead.total_seconds():.1f} s apart from the database and workers"
-    if ahead >= PRESUMED_DEAD_AFTER:
-        yield Finding(State.FAILED, f"{shown}: living workers are taken for dead", _MEND)
+    if newest - there >= PRESUMED_DEAD_AFTER:
+        yield Finding(State.FAILED, f"{shown}: heartbeats lie ahead, so dead workers pass for alive", _MEND)
     elif ahead >= HEARTBEAT_EVERY:
         yield Finding(State.WARNING, shown, _MEND)
     else:

@@ -1,13 +1,12 @@
 """The workers."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 from docyard.doctor.finding import Finding, State
 from docyard.doctor.opening import opened_current_database
 from docyard.settings import Settings
 from docyard.store import workers
-from docyard.workflows.worker import is_dead
+from docyard.workflows.takeovers import is_dead
 
 
 def examine_workers(settings: Settings) -> Iterator[Finding]:
@@ -16,8 +15,8 @@ def examine_workers(settings: Settings) -> Iterator[Finding]:
     Raises:
         DatabaseUnavailable: The database cannot be used.
     """
-    now = datetime.now(UTC)
     with opened_current_database(settings) as database, database.read() as session:
+        now = workers.read_clock(session)
         alive = [each for each in workers.list_workers(session) if not is_dead(each, now=now)]
     if not alive:
         mend = "Start 'docyard serve' or 'docyard worker'; if one runs, its log says what keeps it from work."

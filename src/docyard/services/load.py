@@ -8,7 +8,7 @@ from docyard.domain.deliveries import DeliveryStatus
 from docyard.domain.runs import RunStatus
 from docyard.store import load, workers
 from docyard.store.database import Session
-from docyard.workflows.worker import is_dead
+from docyard.workflows.takeovers import is_dead
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +30,11 @@ class Load:
 def measure_load(session: Session, *, now: datetime) -> Load:
     """Count what there is to do and who is there to do it."""
     open_files, first = load.measure_queue(session)
+    clock = workers.read_clock(session)
     return Load(
         runs={status.value: 0 for status in RunStatus} | dict(load.count_runs(session)),
         deliveries={status.value: 0 for status in DeliveryStatus} | dict(load.count_deliveries(session)),
         open_files=open_files,
         oldest_s=0.0 if first is None else (now - first).total_seconds(),
-        workers=sum(not is_dead(worker, now=now) for worker in workers.list_workers(session)),
+        workers=sum(not is_dead(worker, now=clock) for worker in workers.list_workers(session)),
     )

@@ -54,11 +54,8 @@ def find_write_refusal(database: Database) -> str | None:
 
 def read_clock(database: Database) -> datetime:
     """Return the time of the machine that the database runs on."""
-    if database.is_local:
-        return datetime.now(UTC)
     with database.read() as session:
-        now: datetime = session.scalar(text("SELECT clock_timestamp()"))
-        return now.astimezone(UTC)
+        return workers.read_clock(session)
 
 
 def _sqlite_condition(session: Session) -> Condition:

@@ -1,13 +1,21 @@
 """Workers and their heartbeats."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from docyard.domain.workers import Worker
 from docyard.store.database import Session
 from docyard.store.tables import WorkerRow
+
+
+def read_clock(session: Session) -> datetime:
+    """Return the time of the machine that the database runs on, by which all heartbeats are noted."""
+    if session.get_bind().dialect.name == "sqlite":
+        return datetime.now(UTC)
+    now: datetime = session.execute(text("SELECT clock_timestamp()")).scalar_one()
+    return now.astimezone(UTC)
 
 
 def add_worker(session: Session, *, worker: Worker) -> None:
@@ -19,6 +27,8 @@ def add_worker(session: Session, *, worker: Worker) -> None:
             pid=worker.pid,
             started_at=worker.started_at,
             heartbeat_at=worker.heartbeat_at,
+            place=worker.place,
+            application_version=worker.application_version,
         )
     )
     session.flush()
@@ -52,6 +62,8 @@ def list_workers(session: Session) -> Sequence[Worker]:
             pid=row.pid,
             started_at=row.started_at,
             heartbeat_at=row.heartbeat_at,
+            place=row.place,
+            application_version=row.application_version,
         )
         for row in rows
     )

@@ -10,8 +10,9 @@ from docyard.store.database import Session
 
 APPLICATION = "docyard"
 
-# Work queued under one version is taken only by workers of that version; it changes when a
-# workflow's arguments or steps change in a way that old entries cannot follow.
+# Work queued under one version is taken only by workers of that version; it counts up when a
+# workflow's arguments or steps change in a way that older workers cannot follow. Newer workers take
+# over what no older one is left for, so a workflow goes on accepting the arguments of before.
 APPLICATION_VERSION = "1"
 
 

@@ -1,13 +1,11 @@
 """What workflows work with, and the process that runs them."""
 
-import os
 import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
@@ -34,6 +32,7 @@ from docyard.workflows.queue import (
     WorkQueue,
     dbos_url,
 )
+from docyard.workflows.takeovers import adopt_earlier_versions, describe_worker, take_over
 
 if TYPE_CHECKING:
     # Known by name alone: the API reads this module too, and has no use for the engine behind it.
@@ -86,24 +85,32 @@ def run_worker(worker: Worker, workflows: dict[str, Callable[..., None]], *, sto
     up what is unfinished.
     """
     executor_id = f"{socket.gethostname()}:{uuid4()}"
+    # Before it takes any work, so that whatever it takes is missed when it dies.
+    _announce(worker, executor_id)
     _launch(worker, workflows, executor_id=executor_id)
-    started_at = worker.now()
-    _announce(worker, executor_id, started_at=started_at)
     _log.info("worker.ready", executor_id=executor_id, processes=worker.engine.size)
     for beat in count():
         try:
-            _announce(worker, executor_id, started_at=started_at)
-            _take_over_from_the_dead(worker, executor_id)
-            if beat % _BEATS_PER_SWEEP == 0:
-                _sweep_journal(worker)
-                begin_night(worker.database, worker.queue, hour=worker.sweep_hour, now=worker.now())
+            _beat(worker, executor_id, is_sweep=beat % _BEATS_PER_SWEEP == 0)
         except DiskFull as refusal:
             # Work under way waits for space, too; ending would only lose what it has done.
             _log.warning("worker.waits_for_space", reason=refusal.message)
+        except Exception:  # noqa: BLE001 - one beat that fails is no reason to end
+            # A database that is away for a moment; the work under way tries again by itself.
+            _log.exception("worker.beat_failed")
         if stop.wait(domain.HEARTBEAT_EVERY.total_seconds()):
             break
-    with worker.database.write() as session:
-        runs.take_back_starts(session, files=list(worker.reading))
+    _leave(worker, executor_id)
+
+
+def _beat(worker: Worker, executor_id: str, *, is_sweep: bool) -> None:
+    _announce(worker, executor_id)
+    has_dead = take_over(worker.database, executor_id=executor_id)
+    if has_dead or is_sweep:
+        adopt_earlier_versions(worker.database)
+    if is_sweep:
+        _sweep_journal(worker)
+        begin_night(worker.database, worker.queue, hour=worker.sweep_hour, now=worker.now())
 
 
 def _sweep_journal(worker: Worker) -> None:
@@ -157,40 +164,16 @@ def _launch(worker: Worker, workflows: dict[str, Callable[..., None]], *, execut
     )
 
 
-def _announce(worker: Worker, executor_id: str, *, started_at: datetime) -> None:
+def _announce(worker: Worker, executor_id: str) -> None:
     """Give a sign of life, also where another worker has taken this one for dead."""
-    now = worker.now()
     with worker.database.write() as session:
+        now = workers.read_clock(session)
         if not workers.touch_worker(session, executor_id=executor_id, now=now):
-            myself = domain.Worker(
-                executor_id=executor_id,
-                host=socket.gethostname(),
-                pid=os.getpid(),
-                started_at=started_at,
-                heartbeat_at=now,
-            )
-            workers.add_worker(session, worker=myself)
+            workers.add_worker(session, worker=describe_worker(executor_id=executor_id, now=now))
 
 
-def _take_over_from_the_dead(worker: Worker, executor_id: str) -> None:
-    """Queue again what dead workers left unfinished, then forget them.
-
-    In this order a crash in between makes the next worker repeat it, which is harmless: DBOS hands
-    re-queued work to one worker only.
-    """
-    with worker.database.read() as session:
-        others = [other for other in workers.list_workers(session) if other.executor_id != executor_id]
-    for other in others:
-        # In a container a restarted worker often gets the number of the one before.
-        if other.pid == os.getpid() or is_dead(other, now=worker.now()):
-            DBOS._recover_pending_workflows([other.executor_id])
-            with worker.database.write() as session:
-                workers.remove_worker(session, executor_id=other.executor_id)
-            _log.warning("worker.replaced", executor_id=other.executor_id)
-
-
-def is_dead(worker: domain.Worker, *, now: datetime) -> bool:
-    """Tell by its silence, or at once where its process is known to be gone from this machine."""
-    if now - worker.heartbeat_at > domain.PRESUMED_DEAD_AFTER:
-        return True
-    return worker.host == socket.gethostname() and not Path(f"/proc/{worker.pid}").exists()
+def _leave(worker: Worker, executor_id: str) -> None:
+    """Let the next worker take up what is unfinished at once, and hold nothing against its files."""
+    with worker.database.write() as session:
+        runs.take_back_starts(session, files=list(worker.reading))
+        workers.remove_worker(session, executor_id=executor_id)

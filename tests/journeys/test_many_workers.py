@@ -1,0 +1,185 @@
+"""Several workers over one PostgreSQL database: some die, some freeze, some are of another release."""
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+
+from docyard.domain.runs import RunProgress, RunStatus
+from docyard.store import results, runs, workers
+from docyard.store.database import Database
+from tests import databases
+from tests.documents import invoice_pdf
+from tests.server import Organization, Server
+
+FILES = 24
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """A server of one engine process over a PostgreSQL database of its own."""
+    data_dir = tmp_path / "data"
+    data_dir.mkdir()
+    url = databases.create_postgresql()
+    (data_dir / "docyard.env").write_text(f"DOCYARD_DATABASE_URL={url}\nDOCYARD_PROCESSES=1\n")
+    made = Server(data_dir)
+    yield made
+    if made.process is not None and made.process.poll() is None:
+        made.kill()
+
+
+@pytest.fixture
+def database(server: Server) -> Iterator[Database]:
+    with databases.opened_database(server.data_dir) as opened:
+        yield opened
+
+
+@contextmanager
+def running_worker(
+    server: Server, database: Database, module: str = "docyard"
+) -> Iterator["subprocess.Popen[bytes]"]:
+    """Run a worker beside the server's own."""
+    with database.read() as session:
+        before = len(workers.list_workers(session))
+    with (server.data_dir / "second.log").open("a") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", module, "worker", "--data-dir", str(server.data_dir)], stderr=log
+        )
+    try:
+        eventually(lambda: count_workers(database) > before, within_s=60)
+        yield process
+    finally:
+        process.send_signal(signal.SIGCONT)
+        process.kill()
+        process.wait(10)
+
+
+def count_workers(database: Database) -> int:
+    with database.read() as session:
+        return len(workers.list_workers(session))
+
+
+def eventually(condition: Callable[[], bool], *, within_s: float) -> None:
+    end = time.monotonic() + within_s
+    while not condition():
+        assert time.monotonic() < end, "did not happen in time"
+        time.sleep(0.2)
+
+
+def start_run(server: Server, organization: Organization, *, pages: int = 30) -> UUID:
+    client = server.client(organization)
+    batch = client.batches.create(name="many")
+    for number in range(FILES):
+        client.batches.add_file(batch.id, f"{number:02}.pdf", invoice_pdf(number=f"K-{number}", pages=pages))
+    return UUID(str(client.apps.runs.create(app_name="Invoice", batch_id=batch.id).id))
+
+
+def progress(database: Database, run_id: UUID) -> RunProgress:
+    with database.read() as session:
+        return runs.progress(session, run_id=run_id)
+
+
+def assert_complete(database: Database, run_id: UUID) -> None:
+    """Every file has one result and one entry in the log."""
+    with database.read() as session:
+        run = runs.find_run(session, run_id=run_id)
+        kept = results.list_results(session, run_id=run_id, offset=0, limit=1000)
+        ends = session.scalar(
+            text("SELECT count(*) FROM docyard_run_events WHERE run_id = :run AND kind = 'file.done'"),
+            {"run": run_id},
+        )
+    assert run is not None
+    assert run.status is RunStatus.COMPLETE
+    assert len(kept) == ends == FILES
+
+
+def executors(database: Database, run_id: UUID) -> dict[str, int]:
+    """Count the run's finished entries of the journal by who did them."""
+    with database.read() as session:
+        found = session.execute(
+            text(
+                "SELECT executor_id, count(*) FROM dbos.workflow_status "
+                "WHERE workflow_uuid LIKE :run AND status = 'SUCCESS' GROUP BY executor_id"
+            ),
+            {"run": f"chunk-{run_id}-%"},
+        )
+        return {str(executor_id): int(count) for executor_id, count in found}
+
+
+def is_over(database: Database, run_id: UUID) -> bool:
+    with database.read() as session:
+        run = runs.find_run(session, run_id=run_id)
+    return run is not None and run.status is not RunStatus.RUNNING
+
+
+def under_way(database: Database, worker_pid: int) -> bool:
+    """Tell whether that worker has taken work that it has not finished."""
+    with database.read() as session:
+        names = [each.executor_id for each in workers.list_workers(session) if each.pid == worker_pid]
+        count = session.scalar(
+            text(
+                "SELECT count(*) FROM dbos.workflow_status "
+                "WHERE status = 'PENDING' AND executor_id = ANY(:names)"
+            ),
+            {"names": names},
+        )
+    return bool(count)
+
+
+def test_a_killed_worker_s_files_are_taken_over(server: Server, database: Database) -> None:
+    acme = server.found("acme")
+    server.start()
+    with running_worker(server, database) as second:
+        run_id = start_run(server, acme)
+        eventually(lambda: under_way(database, second.pid), within_s=60)
+        second.kill()
+        second.wait(10)
+        killed = time.monotonic()
+        eventually(lambda: count_workers(database) == 1, within_s=60)
+        assert time.monotonic() - killed < 60
+        eventually(lambda: is_over(database, run_id), within_s=120)
+        assert_complete(database, run_id)
+
+
+@pytest.mark.slow
+def test_a_frozen_worker_is_taken_for_dead_and_does_nothing_twice_when_it_wakes(
+    server: Server, database: Database
+) -> None:
+    acme = server.found("acme")
+    server.start()
+    with running_worker(server, database) as second:
+        run_id = start_run(server, acme)
+        eventually(lambda: under_way(database, second.pid), within_s=60)
+        second.send_signal(signal.SIGSTOP)
+        frozen = time.monotonic()
+        eventually(lambda: count_workers(database) == 1, within_s=60)
+        eventually(lambda: is_over(database, run_id), within_s=120)
+        assert time.monotonic() - frozen < 120
+        second.send_signal(signal.SIGCONT)
+        eventually(lambda: count_workers(database) == 2, within_s=30)
+        assert_complete(database, run_id)
+
+
+def test_an_old_worker_finishes_its_work_and_a_new_one_what_it_leaves(
+    server: Server, database: Database
+) -> None:
+    acme = server.found("acme")
+    server.start()
+    with database.read() as session:
+        (old,) = workers.list_workers(session)
+    with running_worker(server, database, "tests.next_version"):
+        finished, left = start_run(server, acme, pages=2), start_run(server, acme)
+        eventually(lambda: is_over(database, finished), within_s=120)
+        assert executors(database, finished) == {old.executor_id: FILES}
+        server.kill()
+        assert progress(database, left).queued > 0
+        eventually(lambda: is_over(database, left), within_s=200)
+        assert_complete(database, left)
+        assert len(executors(database, left)) == 2
