@@ -17,7 +17,19 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from samples.source import draw, invoices, paper, receipts
+from samples.source import (
+    bills,
+    draw,
+    identity,
+    invoices,
+    orders,
+    paper,
+    payslips,
+    receipts,
+    statements,
+    tax_forms,
+)
+from samples.source.sheet import Sheet
 
 HERE = Path(__file__).parent
 
@@ -56,7 +68,73 @@ def samples() -> dict[str, Sample]:
         "invoice-grand-hetre-fax.tiff": Sample(_fax_tiff, "Invoice", 2, invoices.GRAND_HETRE.expected()),
         "receipt-brass-teaspoon-photo.jpg": Sample(_photo, "Receipt", 1, receipts.TEASPOON.gold),
         "receipt-melor-scan.png": Sample(_receipt_scan, "Receipt", 1, receipts.MELOR.gold),
+        **{name: _drawn(name, *entry) for name, entry in SHEETS.items()},
     }
+
+
+SHEETS: Mapping[str, tuple[str, Callable[[], Sheet]]] = {
+    "statement-larchmere.pdf": ("Bank Statement", statements.larchmere),
+    "statement-valcourt-scan.pdf": ("Bank Statement", statements.valcourt),
+    "bill-brookwater.pdf": ("Utility Bill", bills.brookwater),
+    "bill-nordlicht-fax.tiff": ("Utility Bill", bills.nordlicht),
+    "payslip-alder.pdf": ("Paystub", payslips.alder),
+    "payslip-penhallow-scan.pdf": ("Paystub", payslips.penhallow),
+    "order-tamarack.pdf": ("Purchase Order", orders.tamarack),
+    "order-steinhof-fax.tiff": ("Purchase Order", orders.steinhof),
+    "card-utopia.pdf": ("Identity Document", identity.card),
+    "passport-utopia-scan.jpg": ("Identity Document", identity.passport),
+    "w9-vance.pdf": ("W-9", tax_forms.w9),
+    "w9-quillon-fax.tiff": ("W-9", tax_forms.w9_company),
+    "w8ben-tarrant.pdf": ("W-8BEN", tax_forms.w8ben),
+    "w8ben-tarrant-scan.pdf": ("W-8BEN", tax_forms.w8ben_large),
+    "1099nec-vance.pdf": ("1099", tax_forms.nonemployee),
+    "1099int-vance-scan.pdf": ("1099", tax_forms.interest),
+}
+"""Documents of one page: app and drawing by file name, whose ending says how the page became a file."""
+
+
+def _drawn(name: str, app: str, draw_sheet: Callable[[], Sheet]) -> Sample:
+    def make() -> bytes:
+        pdf = draw_sheet().pdf()
+        way = next((way for ending, way in WAYS.items() if name.endswith(ending)), None)
+        return pdf if way is None else way(pdf, sum(name.encode()))
+
+    return Sample(make, app, 1, draw_sheet().gold)
+
+
+def _scan(pdf: bytes, seed: int) -> bytes:
+    [page] = paper.render(pdf, dpi=150)
+    size = (72 / 150 * page.width, 72 / 150 * page.height)
+    image = paper.scanned(page, degrees=(seed % 9 - 4) / 8, random=np.random.default_rng(seed))
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=size, invariant=1)
+    canvas.setProducer("Office scanner")
+    scan = ImageReader(io.BytesIO(paper.jpeg(image, quality=42, dpi=150)))
+    canvas.drawImage(scan, 0, 0, width=size[0], height=size[1])
+    canvas.save()
+    return buffer.getvalue()
+
+
+def _fax(pdf: bytes, seed: int) -> bytes:
+    [page] = paper.render(pdf, dpi=200)
+    image = paper.faxed(page, degrees=(seed % 7 - 3) / 10, random=np.random.default_rng(seed))
+    buffer = io.BytesIO()
+    image.save(buffer, "TIFF", compression="group4", dpi=(200, 200))
+    return buffer.getvalue()
+
+
+def _flatbed(pdf: bytes, seed: int) -> bytes:
+    [page] = paper.render(pdf, dpi=250)
+    image = paper.scanned(page, degrees=0.4, random=np.random.default_rng(seed))
+    return paper.jpeg(image, quality=60, dpi=250)
+
+
+WAYS: Mapping[str, Callable[[bytes, int], bytes]] = {
+    "scan.pdf": _scan,
+    "fax.tiff": _fax,
+    "scan.jpg": _flatbed,
+}
+"""How a page becomes a file of such a name; the number is a seed."""
 
 
 def _text_pdf() -> bytes:

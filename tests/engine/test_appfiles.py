@@ -239,5 +239,5 @@ def test_prebuilt_apps_load_and_have_their_files() -> None:
     for name, app in apps.items():
         assert load_app(prebuilt_app_file(name)) == app
         assert app.classes[0].fields
-    with pytest.raises(NotFound, match="Invoice, Receipt"):
+    with pytest.raises(NotFound, match="Identity Document, Invoice, Paystub"):
         prebuilt_app_file("invoice")

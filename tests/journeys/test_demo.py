@@ -11,12 +11,13 @@ SAMPLES = Path(__file__).parents[2] / "samples"
 
 
 @pytest.mark.timeout(240)
-def test_the_demo_reads_every_sample(tmp_path: Path) -> None:
+def test_the_demo_reads_invoices_and_receipts(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, SAMPLES / "demo.py"], check=False, cwd=tmp_path, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stderr
-    expected = json.loads((SAMPLES / "expected.json").read_text("utf-8"))
+    every = json.loads((SAMPLES / "expected.json").read_text("utf-8"))
+    expected = {name: entry for name, entry in every.items() if entry["app"] in {"Invoice", "Receipt"}}
     for name in expected:
         assert name in done.stdout
     # Text layer, no OCR in between: these must be right.

@@ -39,6 +39,7 @@ class ValueType(StrEnum):
     EMAIL = "email"
     IBAN = "iban"
     TAX_ID = "tax_id"
+    MRZ = "mrz"
 
 
 class Splitting(StrEnum):

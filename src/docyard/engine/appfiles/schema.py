@@ -37,6 +37,7 @@ VALUE_TYPES: Mapping[ValueType, str] = {
     ValueType.EMAIL: "An e-mail address.",
     ValueType.IBAN: "An international bank account number; its check digits must be right.",
     ValueType.TAX_ID: "A VAT, GST or other tax number.",
+    ValueType.MRZ: "The machine-readable zone of a passport, visa or identity card, on one line.",
 }
 
 FIELD_KINDS: Mapping[FieldKind, str] = {

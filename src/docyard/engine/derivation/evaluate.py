@@ -9,6 +9,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal, DecimalException, localcontext
 
 from docyard.engine.values.dates import read_date
+from docyard.engine.values.mrz import PARTS, read_mrz
 from docyard.engine.values.numbers import read_number
 
 Value = Decimal | bool | str
@@ -164,6 +165,18 @@ def _rounded(values: Sequence[Value]) -> Decimal:
     return _number(values[0]).quantize(Decimal(1).scaleb(-int(places)), rounding=ROUND_HALF_UP)
 
 
+def _part_of_mrz(values: Sequence[Value]) -> str:
+    zone, name = read_mrz(_text(values[0])), _text(values[1])
+    if zone is None:
+        raise NotDerived("That is no machine-readable zone.")
+    if name not in PARTS:
+        raise NotDerived(f"A machine-readable zone has no {name[:60]!r}.")
+    part = zone.part(name)
+    if not part:
+        raise Absent
+    return part
+
+
 def _count(values: Sequence[Value]) -> Decimal:
     return Decimal(len(_rows(_text(values[0]))))
 
@@ -215,6 +228,12 @@ FUNCTIONS: Mapping[str, Function] = {
         (2, 2),
         "days(from, to)",
         "Days from one date to another.",
+    ),
+    "mrz": Function(
+        _part_of_mrz,
+        (2, 2),
+        'mrz(zone, "part")',
+        f"A part of a machine-readable zone: {', '.join(PARTS)}.",
     ),
     "default": Function(
         lambda v: v[0], (2, 2), "default(value, other)", "The other one if there is no value."

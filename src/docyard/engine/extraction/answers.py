@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from docyard.engine.extraction.agreement import agreeing
 from docyard.engine.extraction.candidates import Candidate
+from docyard.engine.extraction.cells import CONFIDENCE, Cell, read_cells
 from docyard.engine.extraction.decode import Choice, ranked, strength
 from docyard.engine.extraction.describe import Described, describe
 from docyard.engine.extraction.labels import Target
@@ -32,7 +33,15 @@ def answer(layout: Layout, targets: Sequence[Target], scorer: Scorer) -> tuple[A
     rankings = rank_views(views, scorer)
     confidences = [_confidence(t, r, scorer) if r else 0.0 for t, r in zip(targets, rankings, strict=True)]
     chosen = agreeing(targets, rankings, confidences)
-    return tuple(_answer(target, ranking, scorer) for target, ranking in zip(targets, chosen, strict=True))
+    cells = read_cells(layout, targets)
+    return tuple(
+        _answer(target, ranking, scorer) if cell is None or target.concept else _of_cell(cell)
+        for target, ranking, cell in zip(targets, chosen, cells, strict=True)
+    )
+
+
+def _of_cell(cell: Cell) -> Answer | None:
+    return None if cell.candidate is None else Answer(cell.candidate, CONFIDENCE)
 
 
 def rank_views(views: Sequence[Described], scorer: Scorer) -> list[list[Choice]]:

@@ -61,6 +61,15 @@ def find_heading(
     return best
 
 
+def heads_another(row: Row, heading: Row, targets: Sequence[Target]) -> bool:
+    """Tell whether a row is the heading of another list; the same heading again, overleaf, is none."""
+    texts = [tokens(segment.text) for segment in row]
+    if len(row) < LEAST_COLUMNS or _has_number(row) or set(texts) <= {tokens(s.text) for s in heading}:
+        return False
+    named = (similarities([t.labels for t in targets], texts) >= LEAST_HEADING).any(axis=0)
+    return int(named.sum()) >= LEAST_COLUMNS
+
+
 def _promising(rows: Sequence[Row], targets: Sequence[Target]) -> list[int]:
     """Give the rows without numbers that name a column, most columns first."""
     runs = [

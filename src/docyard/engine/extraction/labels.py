@@ -124,6 +124,7 @@ def _word_matches(words: Sequence[str], contexts: Sequence[Tokens]) -> NDArray[n
     short_word = np.array([len(w) <= 3 for w in words])
     short_other = np.array([True, *(len(w) <= 3 for w in vocabulary)])
     exact = similar >= 0.999
+    _part_known_words(similar, words, vocabulary)
     similar *= 0.9
     similar[short_word[:, None] | short_other[None, :]] = 0.0
     similar[exact] = 1.0
@@ -132,6 +133,16 @@ def _word_matches(words: Sequence[str], contexts: Sequence[Tokens]) -> NDArray[n
     joined = np.concatenate([np.array(i) for i in indexes])
     matches: NDArray[np.float32] = np.maximum.reduceat(similar[:, joined], starts, axis=1)
     return matches
+
+
+def _part_known_words(similar: NDArray[np.float32], words: Sequence[str], vocabulary: Sequence[str]) -> None:
+    """Take no word of a label for another misread, but for inflections: an employee is no employer."""
+    known = set(words)
+    for column, other in enumerate(vocabulary, start=1):
+        if other in known:
+            for row in map(int, np.flatnonzero(similar[:, column])):
+                if not (words[row].startswith(other) or other.startswith(words[row])):
+                    similar[row, column] = 0.0
 
 
 def _with_glued(labels: Sequence[Tokens]) -> tuple[Tokens, ...]:

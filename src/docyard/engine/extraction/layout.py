@@ -12,6 +12,8 @@ from docyard.engine.extraction.mending import mended
 
 # Two words of a line belong to one segment when their gap is less than this share of the line's height.
 GAP_PER_HEIGHT = 1.2
+# This many digits in boxes of their own, side by side, are one number.
+FEWEST_TEETH = 5
 # Runs stand in one row when they share this much of the lower one's height.
 SHARED_HEIGHT = 0.5
 ROWS_TO_TRY = 4
@@ -129,7 +131,23 @@ def _joined(runs: Sequence[list[Word]]) -> list[list[Word]]:
             joined[-1].extend(run)
         else:
             joined.append(list(run))
-    return joined
+    return _without_combs(joined)
+
+
+def _without_combs(runs: Sequence[list[Word]]) -> list[list[Word]]:
+    """Join digits that stand in boxes of their own, as forms have them for numbers."""
+    result: list[list[Word]] = []
+    for is_tooth, group in groupby(runs, key=_is_tooth):
+        teeth = list(group)
+        if is_tooth and len(teeth) >= FEWEST_TEETH:
+            result.append([word for run in teeth for word in run])
+        else:
+            result.extend(teeth)
+    return result
+
+
+def _is_tooth(run: Sequence[Word]) -> bool:
+    return all(len(word.text) == 1 and (word.text.isdigit() or word.text in "-–—") for word in run)
 
 
 def _lines(page: Page) -> Iterator[list[Word]]:

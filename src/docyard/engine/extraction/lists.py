@@ -9,7 +9,15 @@ from docyard.domain.apps import Field, ValueType
 from docyard.domain.rendering import field_names
 from docyard.domain.results import CellSources, FieldResult
 from docyard.engine.extraction.candidates import Span
-from docyard.engine.extraction.columns import NUMERIC, Column, Row, cells_of, find_heading, is_number
+from docyard.engine.extraction.columns import (
+    NUMERIC,
+    Column,
+    Row,
+    cells_of,
+    find_heading,
+    heads_another,
+    is_number,
+)
 from docyard.engine.extraction.labels import Lexicon, Target, similarities, target, tokens
 from docyard.engine.extraction.layout import Layout, Segment
 from docyard.engine.extraction.results import read_from
@@ -124,7 +132,7 @@ def _below_heading(
     waiting: list[Span] = []
     described = next((k for k, t in enumerate(targets) if t.value_type not in NUMERIC), -1)
     for i in range(start + 1, len(rows)):
-        if i in closing and entries:
+        if entries and (i in closing or heads_another(rows[i], rows[start], targets)):
             break
         if entries and i - entries[-1].row > MOST_ROWS_BETWEEN:
             break

@@ -22,7 +22,7 @@ Column = Callable[[str], Score]
 
 SUMS = frozenset({"total", "amount due"})
 # Types whose form says enough, and concepts that documents often print without a label.
-TOLD_BY_FORM = frozenset({ValueType.TIME, ValueType.CURRENCY, ValueType.EMAIL, ValueType.IBAN})
+TOLD_BY_FORM = frozenset({ValueType.TIME, ValueType.CURRENCY, ValueType.EMAIL, ValueType.IBAN, ValueType.MRZ})
 PLAIN_CONCEPTS = frozenset({"date"})
 # A label must be this like, and no more than this behind the best label of something else.
 LEAST_LABEL = 0.55
@@ -35,7 +35,7 @@ LABELLED_MIDDLE = 2.2
 MIDDLE: Mapping[ValueType, float] = MappingProxyType(
     {
         ValueType.ORGANIZATION: 0.8, ValueType.ADDRESS: 2.2, ValueType.DATE: -0.3, ValueType.TIME: -0.3,
-        ValueType.CURRENCY: -0.5, ValueType.EMAIL: -0.3, ValueType.IBAN: -0.3,
+        ValueType.CURRENCY: -0.5, ValueType.EMAIL: -0.3, ValueType.IBAN: -0.3, ValueType.MRZ: -1.0,
     }
 )  # fmt: skip
 RULE_CALIBRATION = Calibration(winner=0.5, lead=0.4, form=0.0, intercept=0.5)
@@ -166,6 +166,12 @@ def _identifier(column: Column, target: Target) -> Score:
     )
 
 
+def _number(column: Column, target: Target) -> Score:
+    # A short number before much text is that of a box or paragraph.
+    of_text = (column("starts_segment") > 0) & (column("cover") < 0.15)
+    return np.asarray(_identifier(column, target) - 1.5 * of_text, np.float32)
+
+
 def _plain(column: Column, target: Target) -> Score:
     return np.asarray(-0.03 * column("rank") - 0.1 * column("variant"), np.float32)
 
@@ -173,7 +179,7 @@ def _plain(column: Column, target: Target) -> Score:
 BY_TYPE: Mapping[ValueType, Callable[[Column, Target], Score]] = MappingProxyType(
     {
         ValueType.AMOUNT: _amount,
-        ValueType.NUMBER: _identifier,
+        ValueType.NUMBER: _number,
         ValueType.DATE: _date,
         ValueType.ORGANIZATION: _organization,
         ValueType.PERSON: _text,

@@ -8,6 +8,7 @@ from docyard.engine.shapes import Choice
 from docyard.engine.validation.subject import RuleKind, Subject
 from docyard.engine.values.dates import read_date
 from docyard.engine.values.ibans import is_iban
+from docyard.engine.values.mrz import is_mrz
 from docyard.engine.values.numbers import read_number
 
 
@@ -19,6 +20,7 @@ class TypeName(StrEnum):
     DATE = "date"
     EMAIL = "email"
     IBAN = "iban"
+    MRZ = "mrz"
 
 
 TYPE_NOTES = {
@@ -27,6 +29,7 @@ TYPE_NOTES = {
     TypeName.DATE: "A calendar date that exists.",
     TypeName.EMAIL: "An e-mail address.",
     TypeName.IBAN: "An IBAN with right check digits.",
+    TypeName.MRZ: "A machine-readable zone with right check digits.",
 }
 
 _EMAIL = re.compile(r"[^\s@]{1,64}@[^\s@.]+(?:\.[^\s@.]+)+")
@@ -43,6 +46,7 @@ _FITS: Mapping[TypeName, Callable[[str], bool]] = {
     TypeName.DATE: lambda text: bool(read_date(text)),
     TypeName.EMAIL: lambda text: _EMAIL.fullmatch(text.strip()) is not None,
     TypeName.IBAN: is_iban,
+    TypeName.MRZ: is_mrz,
 }
 
 

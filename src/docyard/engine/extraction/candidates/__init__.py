@@ -18,6 +18,7 @@ from docyard.engine.extraction.candidates import (
     dates,
     ibans,
     identifiers,
+    mrz,
     names,
     tax_ids,
     times,
@@ -43,6 +44,7 @@ FINDERS: Mapping[ValueType, Callable[[Layout], Iterable[Candidate | None]]] = Ma
         ValueType.EMAIL: contacts.find_emails,
         ValueType.IBAN: ibans.find,
         ValueType.TAX_ID: tax_ids.find,
+        ValueType.MRZ: mrz.find,
     }
 )
 
