@@ -3,14 +3,16 @@
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 import requests
 from argon2 import PasswordHasher
+from sqlalchemy import Delete, Update, delete, update
 
 from docyard.domain.identity import MemberStatus
 from docyard.store import passwords
+from docyard.store.tables import MemberRow, PasswordRow, SessionRow, SignInAttemptsRow
 from tests.accounts import Account, Site, assert_refused
 from tests.api.signing_in import PASSWORD, Browser, join, logins, serving
 from tests.databases import stored_bytes
@@ -35,13 +37,17 @@ def browser(site: Site) -> Browser:
     return Browser(site)
 
 
-def change(site: Site, statement: str, *values: object) -> None:
+def change(site: Site, statement: Update | Delete) -> None:
     with site.database.write() as session:
-        session.connection().exec_driver_sql(statement, values)
+        session.execute(statement)
 
 
-def ago(**time: float) -> str:
-    return (datetime.now(UTC) - timedelta(**time)).strftime("%Y-%m-%d %H:%M:%S.%f")
+def of_session(session_id: str) -> Update:
+    return update(SessionRow).where(SessionRow.id == UUID(session_id))
+
+
+def ago(**time: float) -> datetime:
+    return datetime.now(UTC) - timedelta(**time)
 
 
 def test_who_signs_in_works_with_the_cookie_alone(jane: Account, browser: Browser, email: str) -> None:
@@ -112,16 +118,16 @@ def test_one_ends_ones_own_sessions_and_no_others(site: Site, browser: Browser, 
 
 
 def test_sessions_end_when_unused_and_after_all(site: Site, browser: Browser, email: str) -> None:
-    session_id = browser.sign_in(email).json()["id"].replace("-", "")
-    change(site, "UPDATE docyard_sessions SET used_at = ? WHERE id = ?", ago(hours=11.9), session_id)
+    session_id = browser.sign_in(email).json()["id"]
+    change(site, of_session(session_id).values(used_at=ago(hours=11.9)))
     assert browser.send("GET", "/v2/sessions").ok
     (used,) = browser.send("GET", "/v2/sessions").json()["sessions"]
     assert used["used_at"] > (datetime.now(UTC).timestamp() - 60) * 1000
-    change(site, "UPDATE docyard_sessions SET used_at = ? WHERE id = ?", ago(hours=12.1), session_id)
+    change(site, of_session(session_id).values(used_at=ago(hours=12.1)))
     assert_refused(browser.send("GET", "/v2/sessions"), 401, "Sign in again")
 
-    session_id = browser.sign_in(email).json()["id"].replace("-", "")
-    change(site, "UPDATE docyard_sessions SET expires_at = ? WHERE id = ?", ago(seconds=1), session_id)
+    session_id = browser.sign_in(email).json()["id"]
+    change(site, of_session(session_id).values(expires_at=ago(seconds=1)))
     assert_refused(browser.send("GET", "/v2/sessions"), 401, "Sign in again")
 
 
@@ -229,7 +235,7 @@ def test_five_failures_lock_known_and_unknown_accounts_alike(
         "account.locked",
         *["sign_in.failed"] * 3,
     ]
-    change(site, "UPDATE docyard_sign_in_attempts SET locked_until = ?", ago(seconds=1))
+    change(site, update(SignInAttemptsRow).values(locked_until=ago(seconds=1)))
     assert Browser(site).sign_in(address).status_code == 201
 
 
@@ -240,7 +246,7 @@ def test_a_success_and_time_forget_failures(site: Site, email: str) -> None:
         assert Browser(site).sign_in(email).status_code == 201
     for number in range(4):
         Browser(site).sign_in(email, f"guess number {number}")
-    change(site, "UPDATE docyard_sign_in_attempts SET failing_since = ?", ago(minutes=16))
+    change(site, update(SignInAttemptsRow).values(failing_since=ago(minutes=16)))
     Browser(site).sign_in(email, "guess number 5")
     assert Browser(site).sign_in(email).status_code == 201
 
@@ -307,7 +313,7 @@ def test_a_stolen_session_does_not_serve_to_guess_the_password(browser: Browser,
 
 def test_a_member_who_is_gone_has_no_session(site: Site, browser: Browser, email: str) -> None:
     browser.sign_in(email)
-    change(site, "DELETE FROM docyard_members WHERE email = ?", email)
+    change(site, delete(MemberRow).where(MemberRow.email == email))
     assert_refused(browser.send("GET", "/v2/sessions"), 401)
     assert_refused(browser.sign_in(email), 401)
 
@@ -315,7 +321,7 @@ def test_a_member_who_is_gone_has_no_session(site: Site, browser: Browser, email
 def test_a_dated_hash_is_renewed(site: Site, jane: Account, browser: Browser, email: str) -> None:
     user_id = email.replace("@", "_")
     dated = PasswordHasher(time_cost=1, memory_cost=8192).hash(PASSWORD)
-    change(site, "UPDATE docyard_passwords SET hash = ? WHERE user_id = ?", dated, user_id)
+    change(site, update(PasswordRow).where(PasswordRow.user_id == user_id).values(hash=dated))
     assert browser.sign_in(email).status_code == 201
     with site.database.read() as session:
         kept = passwords.find_hash(session, organization_id=jane.organization_id, user_id=user_id)
