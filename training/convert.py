@@ -59,15 +59,15 @@ def labelled_folder(
             name=name,
             app_class=app_class,
             issuer=issuer_key(str(values.get(issuer) or name)),
-            pages=_pages(path, cache=cache, ocr=ocr),
+            pages=cached_pages(path, cache=cache, ocr=ocr),
             values={
                 names.get(k, k): str(v) for k, v in values.items() if v and not isinstance(v, list | dict)
             },
         )
 
 
-def _pages(path: Path, *, cache: Path, ocr: OcrEngine) -> tuple[Page, ...]:
-    """Digitize a file once; the cache knows it by its content."""
+def cached_pages(path: Path, *, cache: Path, ocr: OcrEngine) -> tuple[Page, ...]:
+    """Digitize a file once; the cache folder knows it by its content."""
     data = path.read_bytes()
     kept = cache / f"{hashlib.sha256(data).hexdigest()}.jsonl.gz"
     if kept.exists():

@@ -47,6 +47,7 @@ class Splitting(StrEnum):
 
     OFF = "off"
     EVERY_PAGE = "every_page"
+    BY_DOCUMENT = "by_document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,8 @@ class Field:
 class DocumentClass:
     """A kind of document and the fields it has; ``keywords`` help to tell it from others.
 
-    ``validation`` holds least confidences for the class and all of its fields.
+    ``validation`` holds least confidences for the class and all of its fields. ``examples`` are texts of
+    documents of the class.
     """
 
     name: str
@@ -116,6 +118,7 @@ class DocumentClass:
     description: str = ""
     keywords: tuple[str, ...] = ()
     validation: tuple[Rule, ...] = ()
+    examples: tuple[str, ...] = ()
 
 
 class PacketFieldKind(StrEnum):

@@ -9,12 +9,13 @@ from docyard.domain.apps import AppDefinition, DocumentClass
 from docyard.domain.pages import Digitization, Page
 from docyard.domain.results import DocumentResult, FieldResult, FileFailure, FileResult, PageLayout
 from docyard.engine import searchable_pdf
-from docyard.engine.classification import choose_class, split
+from docyard.engine.classification import Classifier
 from docyard.engine.cleaning import clean
 from docyard.engine.derivation import derive
 from docyard.engine.digitization import DigitizationLimits, OcrEngine, digitize
 from docyard.engine.digitization.packing import pack, unpack
 from docyard.engine.extraction import Scorer, extract
+from docyard.engine.splitting import split
 from docyard.engine.validation import class_alerts, validate
 from docyard.errors import DocyardError
 
@@ -82,10 +83,13 @@ def process_file(task: FileTask, *, engine: Engine) -> FileOutcome:
         packed = kept or pack(_digitize(task, engine))
         # Read back even when new: a kept digitization must give the very same result later.
         digitization = unpack(packed)
+        classifier = Classifier.of(task.app.classes)
         parts = [
-            part for pages in _file_by_file(digitization.pages) for part in split(pages, task.app.splitting)
+            part
+            for pages in _file_by_file(digitization.pages)
+            for part in split(pages, task.app.splitting, classifier=classifier)
         ]
-        documents = tuple(_document(pages, task, engine.scorer) for pages in parts)
+        documents = tuple(_document(pages, task, classifier, engine.scorer) for pages in parts)
         return FileOutcome(
             result=FileResult(task.name, documents, attachments=digitization.attachments),
             digitization=None if kept else packed,
@@ -124,8 +128,10 @@ def _file_by_file(pages: Sequence[Page]) -> Iterator[tuple[Page, ...]]:
         yield tuple(group)
 
 
-def _document(pages: Sequence[Page], task: FileTask, scorer: Scorer) -> DocumentResult:
-    choice = choose_class(pages, task.app.classes)
+def _document(
+    pages: Sequence[Page], task: FileTask, classifier: Classifier, scorer: Scorer
+) -> DocumentResult:
+    choice = classifier.choose(pages)
     chosen = choice.document_class
     return DocumentResult(
         class_name=choice.name,

@@ -73,6 +73,7 @@ def _document_class(values: _Checked) -> DocumentClass:
         name=values["name"],
         description=values.get("description", ""),
         keywords=values.get("keywords", ()),
+        examples=values.get("examples", ()),
         fields=tuple(_field(entry) for entry in values.get("fields", ())),
         validation=_rules(values),
     )

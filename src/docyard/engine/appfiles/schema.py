@@ -9,6 +9,7 @@ from docyard.engine.appfiles.cleaning_sections import STEPS
 from docyard.engine.appfiles.expressions import expression_fits_kind, expressions_are_right
 from docyard.engine.appfiles.packet_sections import PACKET_FIELDS, packets_are_right
 from docyard.engine.appfiles.rule_sections import FIELD_RULES, GENERAL_RULES, fields_exist, rules_fit_kind
+from docyard.engine.classification import MAX_EXAMPLE_LENGTH, MAX_EXAMPLES
 from docyard.engine.shapes import INVALID, Choice, Entry, Flag, Key, Many, Section, Share, Text, problem_at
 from docyard.errors import AppFileProblem
 
@@ -55,6 +56,7 @@ KEY_KINDS: Mapping[KeyKind, str] = {
 SPLITTINGS: Mapping[Splitting, str] = {
     Splitting.OFF: "A file is one document.",
     Splitting.EVERY_PAGE: "Every page is a document of its own.",
+    Splitting.BY_DOCUMENT: "A file holds several documents in a row; docyard finds where each begins.",
 }
 
 
@@ -171,6 +173,7 @@ FIELD = Section(
 )
 
 _FIELDS = Many(FIELD, noun="field", max_items=MAX_FIELDS, distinct="name")
+_EXAMPLE = Text(max_length=MAX_EXAMPLE_LENGTH, may_break=True)
 _KEYWORDS = Many(_ALIAS, noun="keyword", max_items=MAX_WORDS)
 
 DOCUMENT_CLASS = Section(
@@ -179,6 +182,11 @@ DOCUMENT_CLASS = Section(
         Key("name", _NAME, "Name of the class in results; once per app.", required=True),
         Key("description", _DESCRIPTION, "What documents belong to it, for people."),
         Key("keywords", _KEYWORDS, "Words that tell its documents from those of other classes."),
+        Key(
+            "examples",
+            Many(_EXAMPLE, noun="example", max_items=MAX_EXAMPLES),
+            "Texts of documents of the class; the more alike a document is, the surer its class.",
+        ),
         Key("fields", _FIELDS, "Values to read from its documents."),
         Key("validation", GENERAL_RULES, "Least confidences for the class and all of its fields."),
     ),
