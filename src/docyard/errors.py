@@ -106,6 +106,13 @@ class DiskFull(Unavailable):
     code = "disk_full"
 
 
+class QuotaExceeded(LimitExceeded):
+    """A workspace, or its organization, would hold more than it may; it may again when it holds less."""
+
+    code = "quota_exceeded"
+    retryable = True
+
+
 def is_out_of_space(fault: OSError) -> bool:
     """Tell whether the system refused to write because a disk, or what one may use of it, is full."""
     return fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)

@@ -146,6 +146,12 @@ class Settings(BaseSettings):
         description="The journal of work keeps what is finished for so long, for those who look for faults; "
         "runs and results stay.",
     )
+    free_bytes: int = Field(
+        200_000_000,
+        ge=0,
+        description="Uploads and copies that would leave less room than this on the data directory's disk "
+        "are refused, so that runs can end.",
+    )
     digitization_seconds: float = Field(
         2_592_000.0,
         ge=0,

@@ -44,6 +44,8 @@ def test_everybody_reads_the_settings_and_admins_change_them(jane: Account) -> N
         "name": jane.organization_id,
         "token_creation": "everyone",
         "docyard_tokens": True,
+        "retention_days": None,
+        "quota_bytes": None,
         "token_group_ids": [],
     }
     assert member.call("GET", PATH).json() == settings

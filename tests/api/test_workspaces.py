@@ -53,6 +53,8 @@ def test_a_member_makes_a_workspace_and_manages_it(jane: Account) -> None:
         "kind": "shared",
         "role": "workspace_manager",
         "development_workspace_id": None,
+        "retention_days": None,
+        "quota_bytes": None,
     }
     assert member.call("GET", f"{PATH}/{created['id']}").json() == created
     assert seen_by(member) == {"Claims": "workspace_manager", member.user_id: "workspace_manager"}

@@ -1,6 +1,7 @@
 """A disk without room: refused in words, and what was there stays."""
 
 import resource
+import shutil
 from pathlib import Path
 
 import pytest
@@ -23,3 +24,15 @@ def test_a_full_disk_is_refused_and_harms_nothing(tmp_path: Path) -> None:
     assert list((tmp_path / "incoming").iterdir()) == []
     drive.write("a/scan", [b"x" * 60_000] * 3)
     assert drive.read("a/scan") == b"x" * 180_000
+
+
+def test_a_reserve_is_kept_from_uploads_and_left_to_work_under_way(tmp_path: Path) -> None:
+    free = shutil.disk_usage(tmp_path).free
+    drive = open_built_in(root=tmp_path, reserved_bytes=free // 2)
+    drive.check_room(1_000)
+    with pytest.raises(DiskFull, match="keeps"):
+        drive.check_room(free)
+    full = open_built_in(root=tmp_path, reserved_bytes=2 * free)
+    with pytest.raises(DiskFull, match="Free some space"):
+        full.check_room(0)
+    full.write("results.json", [b"work under way"])

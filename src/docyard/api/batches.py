@@ -101,6 +101,7 @@ def add_file(batch_id: int, filename: str, backend: WithBackend, caller: WithCal
         batch_id=batch_id,
         name=filename,
         body=body.file,
+        size_bytes=body.size_bytes,
         now=now(),
     )
     return Response(status_code=204)

@@ -127,6 +127,7 @@ def write_file(
         caller,
         location=location,
         body=body.file,
+        size_bytes=body.size_bytes,
         create_only=if_none_match == "*",
         now=now(),
     )

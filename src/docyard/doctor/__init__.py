@@ -27,6 +27,7 @@ CHECKS: dict[str, str] = {
     "drives": "docyard.doctor.drives:examine_drives",
     "OCR": "docyard.doctor.ocr:examine_ocr",
     "disk space": "docyard.doctor.disk:examine_disk",
+    "house-keeping": "docyard.doctor.house_keeping:examine_house_keeping",
     "memory": "docyard.doctor.memory:examine_memory",
     "open files": "docyard.doctor.open_files:examine_open_files",
 }

@@ -20,14 +20,19 @@ def examine_disk(settings: Settings) -> Iterator[Finding]:
     places = {"data directory": settings.data_dir, "temporary files": Path(tempfile.gettempdir())}
     for what, folder in places.items():
         there = next(above for above in (folder.resolve(), *folder.resolve().parents) if above.exists())
-        yield _examine_place(what, there)
+        kept = settings.free_bytes if folder == settings.data_dir else 0
+        yield _examine_place(what, there, kept=kept)
 
 
-def _examine_place(what: str, folder: Path) -> Finding:
+def _examine_place(what: str, folder: Path, *, kept: int) -> Finding:
     room = shutil.disk_usage(folder)
     entries = os.statvfs(folder)
     shown = f"{what}: {in_bytes(room.free)} of {in_bytes(room.total)} free"
     mend = f"Free space on the disk of {folder}, or move it to a larger one."
+    if room.free < kept:
+        return Finding(
+            State.FAILED, f"{shown}; uploads are refused below {in_bytes(kept)} (DOCYARD_FREE_BYTES)", mend
+        )
     if room.free < _TOO_FEW_BYTES:
         return Finding(State.FAILED, shown, mend)
     if entries.f_files and entries.f_favail < _FEW_FILES:

@@ -76,6 +76,7 @@ class Organization:
     Attributes:
         docyard_tokens: whether API tokens of docyard's own work; else only those of token issuers do.
         retention_days: how long workspaces that do not say keep what is finished; None: for ever.
+        quota_bytes: what all workspaces together may hold on the built-in drive; None: no limit.
     """
 
     id: str
@@ -83,6 +84,7 @@ class Organization:
     token_creation: TokenCreation = TokenCreation.EVERYONE
     docyard_tokens: bool = True
     retention_days: int | None = None
+    quota_bytes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ class Workspace:
     Attributes:
         development_workspace_id: where what a production workspace runs is developed, if it is linked.
         retention_days: how long what is finished is kept; 0: for ever; None: as the organization says.
+        quota_bytes: what it may hold on the built-in drive; None: as much as the organization.
     """
 
     id: UUID
@@ -100,6 +103,7 @@ class Workspace:
     kind: WorkspaceKind
     development_workspace_id: UUID | None = None
     retention_days: int | None = None
+    quota_bytes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from docyard.domain.drives import DriveEntry, DriveScope
 from docyard.domain.identity import Workspace
 from docyard.drives.faults import DriveUnavailable, explained, is_bucket_missing
 from docyard.drives.keys import FOLDER_MARK, Spelling
-from docyard.errors import FileMissing, Invalid, PreconditionFailed, RangeNotSatisfiable
+from docyard.errors import DiskFull, FileMissing, Invalid, PreconditionFailed, RangeNotSatisfiable
 
 if TYPE_CHECKING:  # obstore has these two for type checkers only
     from obstore import GetResult, ObjectMeta
@@ -43,6 +43,10 @@ class Writer(Protocol):
 
     def sweep(self, *, now: datetime) -> int:
         """Remove what writers that were killed long ago left behind; return how many files."""
+        ...
+
+    def free_bytes(self) -> int | None:
+        """Return how much room is left; None where nobody knows."""
         ...
 
 
@@ -84,6 +88,7 @@ class Drive:
         writer: Writer,
         spelling: Spelling,
         is_remote: bool = False,
+        reserved_bytes: int = 0,
     ) -> None:
         """Take the parts; nothing is sent to the storage."""
         self.id = drive_id
@@ -93,6 +98,7 @@ class Drive:
         self._writer = writer
         self._spelling = spelling
         self.is_remote = is_remote
+        self._reserved_bytes = reserved_bytes
 
     def key_of(self, suffix: str, *, workspace: Workspace) -> str:
         """Return the key of what members of a workspace call ``suffix``.
@@ -122,6 +128,21 @@ class Drive:
         with self._asking():
             self._refuse_blocked(key, location)
             return self._writer.write(location, chunks, create_only=create_only)
+
+    def check_room(self, size_bytes: int) -> None:
+        """Refuse what would leave less room than is kept for work under way; that itself does not ask.
+
+        Raises:
+            DiskFull: There is too little room for so many bytes.
+        """
+        if not self._reserved_bytes:
+            return
+        free = self._writer.free_bytes()
+        if free is not None and free - size_bytes < self._reserved_bytes:
+            raise DiskFull(
+                f"The drive has {free} bytes left and keeps {self._reserved_bytes} of them for work under "
+                f"way, so {size_bytes} more do not fit. Free some space and try again."
+            )
 
     def read(self, key: str) -> bytes:
         """Return a file's bytes.

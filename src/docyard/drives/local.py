@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -23,8 +24,11 @@ _ABANDONED_AFTER = timedelta(days=1)
 _PUBLISH_ATTEMPTS = 20
 
 
-def open_built_in(*, root: Path, name: str = "Instabase Drive") -> Drive:
-    """Open the server's own drive below ``root``, which is made if missing."""
+def open_built_in(*, root: Path, name: str = "Instabase Drive", reserved_bytes: int = 0) -> Drive:
+    """Open the server's own drive below ``root``, which is made if missing.
+
+    ``reserved_bytes`` of the disk are kept for work under way.
+    """
     files, incoming = root.resolve() / "files", root.resolve() / "incoming"
     files.mkdir(parents=True, exist_ok=True)
     incoming.mkdir(exist_ok=True)
@@ -35,6 +39,7 @@ def open_built_in(*, root: Path, name: str = "Instabase Drive") -> Drive:
         store=LocalStore(files, automatic_cleanup=True),
         writer=_LocalWriter(files=files, incoming=incoming),
         spelling=GUARDED,
+        reserved_bytes=reserved_bytes,
     )
 
 
@@ -97,6 +102,9 @@ class _LocalWriter:
             with suppress(OSError):
                 staged.unlink(missing_ok=True)
         return size
+
+    def free_bytes(self) -> int | None:
+        return shutil.disk_usage(self._files).free
 
     def sweep(self, *, now: datetime) -> int:
         swept = 0

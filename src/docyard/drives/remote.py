@@ -107,6 +107,9 @@ class _RemoteWriter:
             obstore.delete(self._store, left)
         return len(left)
 
+    def free_bytes(self) -> int | None:
+        return None
+
     def _create(self, location: str, chunks: Iterable[bytes]) -> None:
         """Write aside and copy on a condition; object stores put no condition on parts."""
         staged = f"{HIDDEN_FOLDER}/{uuid4().hex}"

@@ -42,7 +42,11 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
         yield Parts(
             database=database,
             drives=Drives(
-                built_in=open_built_in(root=settings.drive_root, name=settings.drive_name),
+                built_in=open_built_in(
+                    root=settings.drive_root,
+                    name=settings.drive_name,
+                    reserved_bytes=settings.free_bytes,
+                ),
                 keyring=keyring,
                 local_folders=settings.allowed_drive_folders,
             ),

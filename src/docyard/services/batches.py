@@ -146,6 +146,7 @@ def add_file(
     batch_id: int,
     name: str,
     body: IO[bytes],
+    size_bytes: int,
     now: datetime,
 ) -> None:
     """Put a file into a batch; one of the same name is replaced. ``/`` in the name makes sub-folders.
@@ -154,13 +155,15 @@ def add_file(
         BatchNotFound: There is no such batch.
         BatchClosed, DriveDisconnected: It takes no more files.
         Invalid: The name cannot be a file's.
+        DiskFull, QuotaExceeded: There is no room for it.
     """
     check_file_name(name)
     with database.read() as session:
         batch = get_batch(session, caller, batch_id=batch_id, to=Permission.UPLOAD)
         check_open(session, batch, drives=drives)
         location = locate_file(session, batch, drives=drives, name=name)
-    write_into(database, caller, batch=batch, location=location, source=body, now=now)
+    with files.room_at(database, location, size_bytes=size_bytes):
+        write_into(database, caller, batch=batch, location=location, source=body, now=now)
 
 
 def write_into(

@@ -6,6 +6,7 @@ on SQLite a writing session keeps all other writers waiting.
 
 import re
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import IO
@@ -24,6 +25,7 @@ from docyard.services.page_tokens import read_page_token, write_page_token
 from docyard.store.database import Database, Session
 from docyard.workflows.drives import Drives
 from docyard.workflows.queue import WorkQueue
+from docyard.workflows.quotas import Writing, room_for
 
 _NEVER_IN_NAMES = re.compile(r"[\x00-\x1f\x7f\\\ufffd\ud800-\udfff]")
 
@@ -183,6 +185,7 @@ def write_file(
     *,
     location: Location,
     body: IO[bytes],
+    size_bytes: int,
     create_only: bool,
     now: datetime,
 ) -> None:
@@ -192,15 +195,29 @@ def write_file(
         EmptyFile: The body has no bytes.
         Invalid: The path names a folder, or lies below a file.
         PreconditionFailed: ``create_only`` is set and something is there.
+        DiskFull, QuotaExceeded: There is no room for it.
     """
     if not location.path.key or location.path.key in FOLDERS_OF_DOCYARD:
         raise Invalid(f"{str(location.path)!r} is a folder; add a file name to write to.")
     if not body.read(1):
         raise EmptyFile("The request has no body; send the file's bytes, at least one.")
     body.seek(0)
-    location.drive.write(location.key, body, create_only=create_only)
+    with room_at(database, location, size_bytes=size_bytes):
+        location.drive.write(location.key, body, create_only=create_only)
     with database.write() as session:
         note_file(session, caller, action="file.written", location=location, now=now)
+
+
+def room_at(
+    database: Database, location: Location, *, size_bytes: int, counted_bytes: int = 0
+) -> AbstractContextManager[None]:
+    """Hold room while a file of that size is written to a location, in place of what is there.
+
+    ``counted_bytes`` of it the workspace holds already, as parts of an upload.
+    """
+    location.drive.check_room(size_bytes)
+    writing = Writing(location.workspace.id, size_bytes, key=location.key, counted_bytes=counted_bytes)
+    return room_for(database, location.drive, writing)
 
 
 def delete_path(

@@ -7,6 +7,7 @@ from typing import IO
 
 from docyard.domain.drives import DriveEntry
 from docyard.domain.identity import Caller
+from docyard.drives import FileStream
 from docyard.drives.drive import FOLDERS_OF_DOCYARD
 from docyard.errors import Conflict, EmptyFile, FileTooLarge, Invalid, PreconditionFailed
 from docyard.services.files import (
@@ -15,6 +16,7 @@ from docyard.services.files import (
     WrongNodeType,
     find_node,
     note_file,
+    room_at,
 )
 from docyard.store.database import Database
 
@@ -96,18 +98,20 @@ def write_chunk(
         WrongNodeType: A folder is there.
         CursorWrong: The file does not end at ``cursor``.
         FileTooLarge: The file would be larger than ``limit_bytes``.
+        DiskFull, QuotaExceeded: There is no room for it.
     """
     if size_bytes == 0:
         raise EmptyFile("The request has no body; send the chunk's bytes, at least one.")
     if not location.path.key or location.path.key in FOLDERS_OF_DOCYARD:
         raise Invalid(f"{str(location.path)!r} is a folder; add a file name to write to.")
-    present = [] if cursor == 0 else _open(location, cursor, size_bytes=size_bytes, limit_bytes=limit_bytes)
-    location.drive.write(location.key, chain(present, _pieces(chunk)))
+    present = None if cursor == 0 else _open(location, cursor, size_bytes=size_bytes, limit_bytes=limit_bytes)
+    with room_at(database, location, size_bytes=size_bytes + (present.entry.size_bytes if present else 0)):
+        location.drive.write(location.key, chain(present or (), _pieces(chunk)))
     with database.write() as session:
         note_file(session, caller, action="file.written", location=location, now=now)
 
 
-def _open(location: Location, cursor: int | None, *, size_bytes: int, limit_bytes: int) -> Iterator[bytes]:
+def _open(location: Location, cursor: int | None, *, size_bytes: int, limit_bytes: int) -> FileStream:
     """Return what the file has so far, if the chunk may follow it."""
     node = find_node(location)
     if node is None:

@@ -17,6 +17,7 @@ from docyard.domain.identity import (
     caller_of,
     user_id_of,
 )
+from docyard.domain.storage import Quota
 from docyard.domain.sweeps import Retention
 from docyard.errors import Conflict, Invalid, NotFound
 from docyard.services import access
@@ -24,7 +25,7 @@ from docyard.services.audit_events import note
 from docyard.services.groups import get_group
 from docyard.services.members import MemberNotFound, add_member, parse_email
 from docyard.services.tokens import create_token
-from docyard.store import groups, members, organizations, token_issuers
+from docyard.store import groups, members, organizations, storage, token_issuers
 from docyard.store.database import Session
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
@@ -59,6 +60,14 @@ class OrganizationSettings:
 
     organization: Organization
     token_groups: Sequence[Group]
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationLimits:
+    """How long, and how much, an organization keeps; None leaves a limit as it is."""
+
+    retention: Retention | None
+    quota: Quota | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +137,10 @@ def update_settings(
     token_creation: TokenCreation | None,
     token_group_ids: Sequence[UUID] | None,
     docyard_tokens: bool | None,
-    retention: Retention | None,
+    limits: OrganizationLimits,
     now: datetime,
 ) -> OrganizationSettings:
-    """Change the organization's name, whose API tokens work, or retention; None leaves a part as it is.
+    """Change the organization's name, whose API tokens work, retention or quota; None leaves a part as it is.
 
     Tokens that stop working are not revoked, and work again once their owner may have some. People who
     are admins keep theirs, so that one of them can always undo the change. Without ``docyard_tokens``
@@ -150,7 +159,8 @@ def update_settings(
         name=name or old.name,
         token_creation=token_creation or old.token_creation,
         docyard_tokens=old.docyard_tokens if docyard_tokens is None else docyard_tokens,
-        retention_days=old.retention_days if retention is None else retention.days,
+        retention_days=old.retention_days if limits.retention is None else limits.retention.days,
+        quota_bytes=old.quota_bytes if limits.quota is None else limits.quota.size_bytes,
     )
     if not new.docyard_tokens:
         _check_issuers(session, new)
@@ -160,6 +170,8 @@ def update_settings(
             f"character; {name[:80]!r} was sent."
         )
     organizations.update_organization(session, organization=new)
+    if limits.quota is not None:
+        storage.forget_measurements(session, organization_id=new.id)
     if token_group_ids is not None:
         chosen = [get_group(session, caller, group_id=group_id).id for group_id in token_group_ids]
         groups.choose_token_groups(session, organization_id=new.id, group_ids=chosen)

@@ -36,6 +36,7 @@ from docyard.store.runs import RunFilter
 from docyard.workflows.chunks import enqueue_chunks
 from docyard.workflows.drives import Drives
 from docyard.workflows.queue import WorkQueue
+from docyard.workflows.quotas import Writing, room_for
 from docyard.workflows.run_ends import end_run
 
 # Files in one page of results (the original's page size).
@@ -120,11 +121,14 @@ def start_run(
         DriveDisconnected: The drive that the batch lies on is not connected any more.
         NotFound: The batch, folder or workspace is not within reach, or no secret of an alias is
             open to the run's workspace.
+        QuotaExceeded: The workspace of the results, or its organization, holds all that it may.
     """
     run_id = uuid4()
     with database.read() as reading:
         origin = input_folder(reading, caller, drives, request.source)
         target = _output_folder(reading, caller, drives, request.output, run_id=run_id)
+    with room_for(database, target.drive, Writing(target.workspace.id, size_bytes=1, is_kept=False)):
+        pass  # results would hardly fit either
     run = Run(
         id=run_id,
         organization_id=caller.organization_id,

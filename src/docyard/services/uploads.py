@@ -13,12 +13,13 @@ from docyard.domain.jobs import JobKind
 from docyard.domain.permissions import Permission
 from docyard.drives import Drive
 from docyard.errors import FileTooLarge, Invalid, NotFound
-from docyard.services import batches, jobs
+from docyard.services import batches, files, jobs
 from docyard.services.audit_events import note
 from docyard.store import uploads
 from docyard.store.database import Database, Session
 from docyard.workflows.drives import Drives
 from docyard.workflows.queue import WorkQueue
+from docyard.workflows.quotas import Writing, room_for
 
 
 class UploadNotFound(NotFound):
@@ -112,12 +113,17 @@ def add_part(
     Raises:
         UploadNotFound: There is no such session.
         WrongPart: The session has no such part, or it has another size.
+        DiskFull, QuotaExceeded: There is no room for it.
     """
     with database.read() as session:
-        upload, _ = _get_upload(session, caller, session_id)
+        upload, batch = _get_upload(session, caller, session_id)
     _check_part(upload, number=number, size_bytes=size_bytes)
     part = UploadPart(number=number, id=uuid4().hex, size_bytes=size_bytes)
-    drives.built_in.write(upload.key_of_part(part), body)
+    drives.built_in.check_room(size_bytes)
+    # The part counts by its row once it is there.
+    writing = Writing(batch.workspace.id, size_bytes, is_kept=False)
+    with room_for(database, drives.built_in, writing):
+        drives.built_in.write(upload.key_of_part(part), body)
     with database.write() as session:
         still_open = uploads.find_upload(session, session_id=session_id) is not None
         replaced = uploads.replace_part(session, session_id=session_id, part=part) if still_open else part
@@ -155,7 +161,9 @@ def commit_upload(
         location = batches.locate_file(session, batch, drives=drives, name=upload.file_name)
     _check_complete(upload, received=received, named=parts)
     joined = _join(drives.built_in, upload, received)
-    batches.write_into(database, caller, batch=batch, location=location, source=joined, now=now)
+    size_bytes = upload.file_size_bytes
+    with files.room_at(database, location, size_bytes=size_bytes, counted_bytes=size_bytes):
+        batches.write_into(database, caller, batch=batch, location=location, source=joined, now=now)
     with database.write() as session:
         _close(session, queue=queue, upload=upload, batch=batch, now=now)
 

@@ -8,12 +8,13 @@ from uuid import UUID, uuid4
 from docyard.domain.audit_events import AuditCategory
 from docyard.domain.identity import Caller, Workspace, WorkspaceKind, WorkspaceRole
 from docyard.domain.permissions import Permission
+from docyard.domain.storage import Quota
 from docyard.drives import Drive
 from docyard.errors import Conflict, Invalid
 from docyard.services import access
 from docyard.services.access import WorkspaceNotFound
 from docyard.services.audit_events import note
-from docyard.store import members, workspaces
+from docyard.store import members, storage, workspaces
 from docyard.store.database import Session
 
 _NAME_LENGTH = 255
@@ -59,6 +60,7 @@ class WorkspaceChange:
         unlink: take the link to the development workspace away.
         retention_days: how long what is finished is kept; 0 means for ever.
         as_organization: keep it as the organization says, in place of ``retention_days``.
+        quota: what it may hold, where that changes.
     """
 
     name: str | None = None
@@ -67,6 +69,7 @@ class WorkspaceChange:
     unlink: bool = False
     retention_days: int | None = None
     as_organization: bool = False
+    quota: Quota | None = None
 
     @property
     def reshapes(self) -> bool:
@@ -143,7 +146,8 @@ def update_workspace(
 
     Raises:
         WorkspaceNotFound: There is no such workspace, or none to link to.
-        WorkspacePersonal: It is somebody's personal one, and more than retention was to change.
+        WorkspacePersonal: It is somebody's personal one, and more than retention and quota was to change.
+        AdminsOnly: The quota was to change, and the caller is no admin.
         WorkspaceExists: The name is taken.
         WorkspaceLinked: A link was asked for that cannot be, or stands in the way.
     """
@@ -162,6 +166,10 @@ def update_workspace(
         new = replace(new, development_workspace_id=None)
     elif change.development_workspace_id is not None:
         new = _link(session, caller, new, development_workspace_id=change.development_workspace_id)
+    if change.quota is not None:
+        access.require_admin(caller, to="set 'quota_bytes'")
+        new = replace(new, quota_bytes=change.quota.size_bytes)
+        storage.forget_measurements(session, organization_id=caller.organization_id)
     if not workspaces.update_workspace(session, workspace=new):
         raise _taken(new.name)
     _note(session, caller, new, action="workspace.updated", now=now)

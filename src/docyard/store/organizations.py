@@ -36,6 +36,7 @@ def add_organization(session: Session, *, organization: Organization, now: datet
             token_creation=organization.token_creation.value,
             docyard_tokens=organization.docyard_tokens,
             retention_days=organization.retention_days,
+            quota_bytes=organization.quota_bytes,
             created_at=now,
         )
     )
@@ -49,6 +50,7 @@ def update_organization(session: Session, *, organization: Organization) -> None
     row.token_creation = organization.token_creation.value
     row.docyard_tokens = organization.docyard_tokens
     row.retention_days = organization.retention_days
+    row.quota_bytes = organization.quota_bytes
     session.flush()
 
 
@@ -59,4 +61,5 @@ def _organization(row: OrganizationRow) -> Organization:
         token_creation=TokenCreation(row.token_creation),
         docyard_tokens=row.docyard_tokens,
         retention_days=row.retention_days,
+        quota_bytes=row.quota_bytes,
     )

@@ -79,6 +79,7 @@ class OrganizationRow(Table):
     default_drive_id: Mapped[UUID | None]
     docyard_tokens: Mapped[bool]
     retention_days: Mapped[int | None]
+    quota_bytes: Mapped[int | None] = mapped_column(BigInteger)
     created_at: Mapped[datetime]
 
 
@@ -121,6 +122,7 @@ class WorkspaceRow(Table):
     default_drive_id: Mapped[UUID | None]
     # 0 means for ever, and None what the organization says.
     retention_days: Mapped[int | None]
+    quota_bytes: Mapped[int | None] = mapped_column(BigInteger)
     created_at: Mapped[datetime]
 
 
@@ -566,6 +568,28 @@ class SweptRow(Table):
     workspace: Mapped[str] = mapped_column(primary_key=True)
     items: Mapped[int]
     size_bytes: Mapped[int] = mapped_column(BigInteger)
+
+
+class StorageRow(Table):
+    __tablename__ = "docyard_storage"
+    workspace_id: Mapped[UUID] = mapped_column(
+        ForeignKey("docyard_workspaces.id", ondelete="CASCADE"), primary_key=True
+    )
+    measured_bytes: Mapped[int] = mapped_column(BigInteger)
+    added_bytes: Mapped[int] = mapped_column(BigInteger)
+    # Of measurements; one that ends under another number than it began with is overtaken.
+    number: Mapped[int]
+    measured_at: Mapped[datetime | None]
+
+
+class ReservationRow(Table):
+    __tablename__ = "docyard_reservations"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    workspace_id: Mapped[UUID] = mapped_column(
+        ForeignKey("docyard_workspaces.id", ondelete="CASCADE"), index=True
+    )
+    size_bytes: Mapped[int] = mapped_column(BigInteger)
+    at: Mapped[datetime]
 
 
 class ResultRow(Table):

@@ -92,6 +92,7 @@ def add_workspace(session: Session, *, workspace: Workspace, now: datetime) -> b
         kind=workspace.kind.value,
         development_workspace_id=workspace.development_workspace_id,
         retention_days=workspace.retention_days,
+        quota_bytes=workspace.quota_bytes,
         created_at=now,
     )
     try:
@@ -111,6 +112,7 @@ def update_workspace(session: Session, *, workspace: Workspace) -> bool:
             row.kind = workspace.kind.value
             row.development_workspace_id = workspace.development_workspace_id
             row.retention_days = workspace.retention_days
+            row.quota_bytes = workspace.quota_bytes
     except IntegrityError:
         return False
     return True
@@ -258,4 +260,5 @@ def workspace_of(row: WorkspaceRow | Row[Any]) -> Workspace:
         kind=WorkspaceKind(row.kind),
         development_workspace_id=row.development_workspace_id,
         retention_days=row.retention_days,
+        quota_bytes=row.quota_bytes,
     )

@@ -1,11 +1,13 @@
 """Copying and moving files and folders, between drives too; doing it twice is harmless."""
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
-from docyard.domain.drives import DriveEntry
-from docyard.domain.jobs import Job, JobSource
+from docyard.domain.drives import BUILT_IN_DRIVE_ID, DriveEntry
+from docyard.domain.jobs import Job, JobKind, JobSource
 from docyard.drives import Drive
 from docyard.errors import FileMissing, PreconditionFailed
+from docyard.workflows.quotas import Writing, room_for
 from docyard.workflows.worker import Worker
 
 
@@ -31,7 +33,8 @@ def copy_path(worker: Worker, job: Job) -> None:
     found = _list(ends)
     if not found and ends.source.find(ends.source_key) is None:
         raise FileMissing("What was to be copied is not there any more.")
-    _copy(ends, found, job)
+    with _room(worker, ends, found, job):
+        _copy(ends, found, job)
 
 
 def move_path(worker: Worker, job: Job) -> None:
@@ -44,7 +47,8 @@ def move_path(worker: Worker, job: Job) -> None:
     found = _list(ends)
     if not found and ends.source.find(ends.source_key) is None and ends.target.find(ends.target_key) is None:
         raise FileMissing("What was to be moved is not there any more.")
-    _copy(ends, found, job)
+    with _room(worker, ends, found, job):
+        _copy(ends, found, job)
     for entry in found:
         if ends.source.find(entry.key) == entry:
             ends.source.delete(entry.key)
@@ -70,6 +74,18 @@ def _list(ends: _Ends) -> list[DriveEntry]:
     if node is None:
         return []
     return list(ends.source.walk(ends.source_key)) if node.is_folder else [node]
+
+
+def _room(worker: Worker, ends: _Ends, found: list[DriveEntry], job: Job) -> AbstractContextManager[None]:
+    """Hold room for what is still to be written; moving within a workspace takes none."""
+    if ends.target.id != BUILT_IN_DRIVE_ID:
+        return nullcontext()
+    size = sum(entry.size_bytes for entry in found if not _is_copied(ends, entry, job))
+    ends.target.check_room(size)
+    own = f"{job.organization_id}/{job.workspace_id}/"
+    stays = job.kind is JobKind.MOVE and ends.source.id == ends.target.id and ends.source_key.startswith(own)
+    writing = Writing(job.workspace_id, size, is_kept=not stays, counted_bytes=size if stays else 0)
+    return room_for(worker.database, ends.target, writing)
 
 
 def _copy(ends: _Ends, found: list[DriveEntry], job: Job) -> None:

@@ -6,8 +6,9 @@ from tempfile import SpooledTemporaryFile
 from docyard.domain.jobs import Job
 from docyard.drives import Drive
 from docyard.errors import Invalid
-from docyard.workflows.archives import ArchiveTooLarge, Member, open_archive
+from docyard.workflows.archives import Archive, ArchiveTooLarge, Member, open_archive
 from docyard.workflows.copies import make_folder
+from docyard.workflows.quotas import Writing, room_for
 from docyard.workflows.worker import Worker
 
 # Archives up to this size are held in memory while they are read.
@@ -21,6 +22,7 @@ def extract_archive(worker: Worker, job: Job) -> None:
         FileMissing: The archive is not there any more.
         ArchiveUnsafe: It is damaged, or has names or kinds of entries that are not written.
         ArchiveTooLarge: A limit stands in the way.
+        DiskFull, QuotaExceeded: There is no room for it.
         Invalid: A file or folder stands where the other would be made.
     """
     assert job.source is not None
@@ -39,12 +41,19 @@ def extract_archive(worker: Worker, job: Job) -> None:
         with open_archive(file, limits=worker.extraction) as archive:
             _check_room(target, job.target, archive.members)
             archive.check_contents()
-            for member in archive.members:
-                key = f"{job.target}/{member.name}"
-                if member.is_folder:
-                    make_folder(target, key)
-                else:
-                    target.write(key, archive.read(member))
+            size = sum(member.info.file_size for member in archive.members)
+            target.check_room(size)
+            with room_for(worker.database, target, Writing(job.workspace_id, size)):
+                _write(target, job.target, archive)
+
+
+def _write(drive: Drive, folder: str, archive: Archive) -> None:
+    for member in archive.members:
+        key = f"{folder}/{member.name}"
+        if member.is_folder:
+            make_folder(drive, key)
+        else:
+            drive.write(key, archive.read(member))
 
 
 def _check_room(drive: Drive, folder: str, members: tuple[Member, ...]) -> None:

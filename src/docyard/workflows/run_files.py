@@ -16,6 +16,7 @@ from docyard.engine.digitization import cache_name
 from docyard.engine.pipeline import FileOutcome, FileTask
 from docyard.errors import DiskFull, DocyardError, FileCrashed, FileStopped
 from docyard.store import runs
+from docyard.workflows.quotas import Writing, room_for
 from docyard.workflows.worker import Worker
 
 _log = structlog.get_logger()
@@ -154,7 +155,9 @@ def _write_output(worker: Worker, run: Run, name: str, data: bytes) -> None:
     if is_over(worker, run.id):
         raise over
     drive = open_output(worker, run)
-    drive.write(f"{run.output_key}/{name}", io.BytesIO(data))
+    key = f"{run.output_key}/{name}"
+    with room_for(worker.database, drive, Writing(run.workspace_id, len(data), key=key)):
+        drive.write(key, io.BytesIO(data))
     if is_over(worker, run.id):
         drive.delete(f"{run.output_key}/{name}")
         raise over

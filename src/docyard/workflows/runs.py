@@ -21,6 +21,7 @@ from docyard.engine.appfiles import load_app
 from docyard.errors import DocyardError, Unavailable
 from docyard.store import app_versions, deployments, packets, results, run_events, runs
 from docyard.workflows.packets import make_packet
+from docyard.workflows.quotas import Writing, room_for
 from docyard.workflows.run_ends import end_file, end_run
 from docyard.workflows.run_files import (
     ProcessedFile,
@@ -104,9 +105,12 @@ def _keep_results(worker: Worker, run: Run, packet: Sequence[PacketFieldResult] 
     drive = open_output(worker, run)
     with SpooledTemporaryFile(_SPOOL_BYTES) as stream:
         _write_results(worker, run, packet, stream)
+        key = f"{run.output_key}/{_RESULTS}"
+        writing = Writing(run.workspace_id, stream.tell(), key=key)
         stream.seek(0)
         if not is_over(worker, run.id):
-            drive.write(f"{run.output_key}/{_RESULTS}", stream)
+            with room_for(worker.database, drive, writing):
+                drive.write(key, stream)
 
 
 def _end(worker: Worker, run: Run, status: RunStatus, message: str | None, *, now: datetime) -> None:

@@ -22,6 +22,7 @@ class OrganizationBody(BaseModel):
                     "token_creation": "groups",
                     "docyard_tokens": True,
                     "retention_days": None,
+                    "quota_bytes": None,
                     "token_group_ids": ["5d0d4a52-1f6c-4d0f-9b53-4f0c3c3f6a1e"],
                 }
             ]
@@ -37,6 +38,9 @@ class OrganizationBody(BaseModel):
     retention_days: int | None = Field(
         description="Days after which workspaces that say nothing else lose what is finished; null: never."
     )
+    quota_bytes: int | None = Field(
+        description="What all workspaces may hold on the built-in drive; null: no limit."
+    )
 
     @classmethod
     def of(cls, settings: OrganizationSettings) -> "OrganizationBody":
@@ -47,12 +51,13 @@ class OrganizationBody(BaseModel):
             token_creation=settings.organization.token_creation,
             docyard_tokens=settings.organization.docyard_tokens,
             retention_days=settings.organization.retention_days,
+            quota_bytes=settings.organization.quota_bytes,
             token_group_ids=[str(group.id) for group in settings.token_groups],
         )
 
 
 class UpdateOrganization(BaseModel):
-    """Body of ``updateOrganization``; what is left out or null stays as it is, but for ``retention_days``."""
+    """Body of ``updateOrganization``; what is left out stays; null ends the last two limits."""
 
     model_config = {"json_schema_extra": {"examples": [{"token_creation": "nobody"}]}}
 
@@ -65,4 +70,10 @@ class UpdateOrganization(BaseModel):
         ge=1,
         le=LONGEST_DAYS,
         description="Days after which workspaces that say nothing else lose what is finished; null: never.",
+    )
+    quota_bytes: int | None = Field(
+        None,
+        ge=0,
+        le=2**60,
+        description="What all workspaces may hold on the built-in drive together; null: no limit.",
     )

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from docyard.api.wire.accounts import ACCOUNT_EXAMPLE, AccountBody, account_of
 from docyard.api.wire.text import Text
 from docyard.domain.identity import WorkspaceGroup, WorkspaceKind, WorkspaceMember, WorkspaceRole
+from docyard.domain.storage import Quota
 from docyard.domain.sweeps import LONGEST_DAYS
 from docyard.services.workspaces import OpenWorkspace, WorkspaceChange
 
@@ -17,6 +18,7 @@ _EXAMPLE: dict[str, Any] = {
     "role": "workspace_manager",
     "development_workspace_id": "7c0e4a52-5d0d-4d0f-9b53-1f6c3c3f6a1e",
     "retention_days": 90,
+    "quota_bytes": 10_000_000_000,
 }
 
 
@@ -46,6 +48,12 @@ class UpdateWorkspace(BaseModel):
         description="Days after which finished runs and what belongs to them are deleted; 0: never; "
         "null: as the organization says.",
     )
+    quota_bytes: int | None = Field(
+        None,
+        ge=0,
+        le=2**60,
+        description="What the workspace may hold on the built-in drive, for admins to set; null: no limit.",
+    )
 
 
 class WorkspaceBody(BaseModel):
@@ -59,6 +67,7 @@ class WorkspaceBody(BaseModel):
     role: WorkspaceRole = Field(description="The caller's; admins have the highest everywhere.")
     development_workspace_id: str | None
     retention_days: int | None = Field(description="0: for ever; null: as the organization says.")
+    quota_bytes: int | None = Field(description="What it may hold on the built-in drive; null: no limit.")
 
     @classmethod
     def of(cls, found: OpenWorkspace) -> "WorkspaceBody":
@@ -72,6 +81,7 @@ class WorkspaceBody(BaseModel):
             role=found.role,
             development_workspace_id=None if link is None else str(link),
             retention_days=workspace.retention_days,
+            quota_bytes=workspace.quota_bytes,
         )
 
 
@@ -142,4 +152,5 @@ def change_of(body: UpdateWorkspace) -> WorkspaceChange:
         unlink="development_workspace_id" in given and body.development_workspace_id is None,
         retention_days=body.retention_days,
         as_organization="retention_days" in given and body.retention_days is None,
+        quota=Quota(body.quota_bytes) if "quota_bytes" in given else None,
     )
