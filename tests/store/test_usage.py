@@ -1,6 +1,7 @@
 """Daily counters: added to once per end, summed by day, month and workspace, kept without their runs."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 from docyard.domain.results import FileFailure, FileResult
 from docyard.domain.runs import RunStatus
@@ -70,3 +71,22 @@ def test_usage_is_summed_by_day_month_and_workspace(database: Database) -> None:
         )
         assert sums(session, UsageUnit.DAY, workspace_ids=[]) == []
         assert len(sums(session, UsageUnit.DAY, first=date(2026, 3, 2), limit=1)) == 1
+
+
+def test_usage_of_deleted_workspaces_comes_last(database: Database) -> None:
+    gone = uuid4()
+    with database.write() as session:
+        kept = make_run(session, make_organization(session)).workspace_id
+        for workspace_id in (gone, kept):
+            usage.add_usage(
+                session,
+                organization_id="acme",
+                workspace_id=workspace_id,
+                day=NOW.date(),
+                amount=Usage(pages=1),
+            )
+        found = sums(session, UsageUnit.WORKSPACE)
+    assert [(each.workspace, each.workspace_id) for each in found] == [
+        ("admin_acme.com", str(kept)),
+        (None, str(gone)),
+    ]

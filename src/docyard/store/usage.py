@@ -66,7 +66,7 @@ def list_usage(
         .join(WorkspaceRow, WorkspaceRow.id == UsageRow.workspace_id, isouter=True)
         .where(*conditions)
         .group_by(*groups)
-        .order_by(*groups)
+        .order_by(*(group.nulls_last() for group in groups))  # each database has its own habit
         .limit(limit)
         .offset(offset)
     )
