@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests import databases
 from tests.documents import invoice_pdf
 from tests.server import Organization, Server, running_server
 
@@ -14,6 +15,7 @@ FILES = 40
 
 @pytest.fixture
 def data_dir(tmp_path: Path) -> Path:
+    databases.furnish(tmp_path / "data")
     return tmp_path / "data"
 
 

@@ -9,6 +9,7 @@ import pytest
 import requests
 
 from docyard.drives import open_built_in
+from tests import databases
 from tests.server import Organization, Server
 
 FILES = {f"g/{number:03}": f"{number} ".encode() * 5_000 for number in range(200)}
@@ -44,7 +45,7 @@ def finish(server: Server, acme: Organization, job_id: str) -> None:
 @pytest.mark.parametrize("action", ["extract", "copy", "move"])
 def test_a_killed_job_is_done_after_the_restart(tmp_path: Path, action: str) -> None:
     data_dir = tmp_path / "data"
-    data_dir.mkdir()
+    databases.furnish(data_dir)
     server = Server(data_dir)
     acme = server.found("acme")
     server.start()

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import requests
 
+from tests import databases
 from tests.receivers import running_receiver
 from tests.server import Organization, Server
 
@@ -16,7 +17,7 @@ PAUSED = {"DOCYARD_WEBHOOK_BACKOFF_SECONDS": "2", "DOCYARD_WEBHOOK_TIMEOUT_SECON
 @pytest.fixture
 def server(tmp_path: Path) -> Server:
     data_dir = tmp_path / "data"
-    data_dir.mkdir()
+    databases.furnish(data_dir)
     return Server(data_dir, PAUSED)
 
 
