@@ -35,6 +35,8 @@ from docyard.engine.appfiles.schema import (
     DOCUMENT_CLASS,
     FIELD,
     FIELD_KINDS,
+    FUNCTION,
+    FUNCTION_ENGINES,
     KEY_KINDS,
     SPLITTINGS,
     VALUE_TYPES,
@@ -111,6 +113,11 @@ def key_kinds() -> str:
     return _words(KEY_KINDS)
 
 
+def function_engines() -> str:
+    """What runs functions, and what each is."""
+    return _words(FUNCTION_ENGINES)
+
+
 def cleanings() -> str:
     """Cleaning steps with their options."""
     return _table(
@@ -148,8 +155,8 @@ def _options(shape: Shape) -> str:
 def app_file_keys() -> str:
     """Every section of app files with its keys."""
     sections = (
-        *(APP, DIGITIZATION, DOCUMENT_CLASS, FIELD, ATTRIBUTE, STEP, FIELD_RULE, GENERAL_RULE, APP_KEY),
-        *(PACKET_FIELD, PACKET_INPUT, PACKET_RULE),
+        *(APP, DIGITIZATION, DOCUMENT_CLASS, FIELD, ATTRIBUTE, STEP, FIELD_RULE, GENERAL_RULE, FUNCTION),
+        *(APP_KEY, PACKET_FIELD, PACKET_INPUT, PACKET_RULE),
     )
     return "\n\n".join(f"### Keys: {section.noun}\n\n{_keys(section)}" for section in sections)
 
@@ -345,6 +352,7 @@ TABLES: dict[str, Callable[[], str]] = {
         packet_rules,
         key_kinds,
         cleanings,
+        function_engines,
         expression_functions,
         rules,
         app_file_keys,

@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from docyard.engine.functions import Limits as FunctionLimits
 from docyard.store.database import sqlite_url
 
 
@@ -72,6 +73,14 @@ class Settings(BaseSettings):
     )
     process_memory_bytes: int = Field(
         2_000_000_000, ge=300_000_000, description="Most memory that an engine process may use, in bytes."
+    )
+    function_seconds: float = Field(
+        2.0, gt=0, le=60, description="Longest time that one call of an app's function may take, in seconds."
+    )
+    function_memory_bytes: int = Field(
+        64_000_000,
+        ge=1_000_000,
+        description="Most memory that the values of one call of an app's function may take, in bytes.",
     )
     session_idle_seconds: float = Field(
         43_200.0, gt=0, description="A session of somebody who signed in ends when unused for so long."
@@ -178,6 +187,11 @@ class Settings(BaseSettings):
     def database_file(self) -> Path | None:
         """The SQLite file in use; None with PostgreSQL."""
         return self.data_dir / "docyard.db" if self.database_url is None else None
+
+    @property
+    def function_limits(self) -> FunctionLimits:
+        """Bounds of every call of a function."""
+        return FunctionLimits(wall_s=self.function_seconds, memory_bytes=self.function_memory_bytes)
 
     @property
     def given_secret_keys(self) -> tuple[str, ...]:

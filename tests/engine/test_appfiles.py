@@ -131,7 +131,7 @@ PROBLEMS = {
     "name is a number": ("name: ⟦2026\nfields: []\n", 'put it in quotes: "2026"'),
     "name is a boolean": ("name: ⟦yes\nfields: []\n", "true or false"),
     "name is nothing": ("name:⟦\nfields: []\n", "is empty"),
-    "name on two lines": ("name: ⟦|\n  a\n  b\nfields: []\n", "on one line"),
+    "name on two lines": ("name: |\n  ⟦a\n  b\nfields: []\n", "on one line"),
     "name too long": (f"name: ⟦{'x' * 256}\nfields: []\n", "256 characters"),
     "version is a number": ("name: x\nversion: ⟦1.0\nfields: []\n", 'put it in quotes: "1.0"'),
     "version with a space": ("name: x\nversion: ⟦1 beta\nfields: []\n", "'1 beta'"),

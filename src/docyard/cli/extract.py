@@ -85,6 +85,7 @@ def _read_all(
         wall_limit_s=settings.file_seconds,
         cpu_limit_s=settings.file_cpu_seconds,
         memory_limit_bytes=settings.process_memory_bytes,
+        functions=settings.function_limits,
     )
     with output.progress("Reading", total=len(files)) as advance, ThreadPoolExecutor(pool.size) as threads:
 

@@ -15,6 +15,7 @@ class FieldKind(StrEnum):
     LIST = "list"
     TABLE = "table"
     DERIVED = "derived"
+    FUNCTION = "function"
 
     @property
     def has_rows(self) -> bool:
@@ -87,6 +88,7 @@ class Field:
         model: concept of the shipped scorer, e.g. ``receipt.total``; None scores the field by
             its value type, name and aliases alone.
         expression: how a derived field's value is made, None for all others.
+        function: the app's function that makes the value of a field of that kind, None for all others.
         cleaning: steps that the value goes through, in order, before rules look at it.
         validation: rules for the value, in the order of their alerts.
     """
@@ -101,6 +103,7 @@ class Field:
     attributes: "tuple[Field, ...]" = ()
     model: str | None = None
     expression: str | None = None
+    function: str | None = None
     cleaning: tuple[CleaningStep, ...] = ()
     validation: tuple[Rule, ...] = ()
 
@@ -178,6 +181,23 @@ class AppKey:
     description: str = ""
 
 
+class FunctionEngine(StrEnum):
+    """What runs a function."""
+
+    MONTY = "monty"
+    PYTHON = "python"
+
+
+@dataclass(frozen=True, slots=True)
+class CustomFunction:
+    """Python of the app's owner; ``source`` defines a function of that name."""
+
+    name: str
+    source: str
+    description: str = ""
+    engine: FunctionEngine = FunctionEngine.MONTY
+
+
 @dataclass(frozen=True, slots=True)
 class DigitizationOptions:
     """Settings that change a file's words; part of the digitization cache's key."""
@@ -200,6 +220,7 @@ class AppDefinition:
     splitting: Splitting = Splitting.OFF
     digitization: DigitizationOptions = DigitizationOptions()
     keys: tuple[AppKey, ...] = ()
+    functions: tuple[CustomFunction, ...] = ()
     validation: tuple[Rule, ...] = ()
     packet_fields: tuple[PacketField, ...] = ()
 

@@ -1,4 +1,7 @@
-"""What happens to a run, as its log tells it: states and refusals, never document content."""
+"""What happens to a run, as its log tells it: states and refusals, and what functions print.
+
+The latter alone may hold content of documents; the log is deleted with its run.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +29,7 @@ class RunEventKind(StrEnum):
     RUN_STARTED = "run.started"
     FILE_DONE = "file.done"
     FILE_FAILED = "file.failed"
+    FUNCTION_PRINTED = "function.printed"
     RUN_FINISHING = "run.finishing"
     RUN_STOPPED = "run.stopped"
     RUN_REVIEWED = "run.reviewed"

@@ -15,6 +15,7 @@ from docyard.engine.derivation import derive
 from docyard.engine.digitization import DigitizationLimits, OcrEngine, digitize
 from docyard.engine.digitization.packing import pack, unpack
 from docyard.engine.extraction import Scorer, extract
+from docyard.engine.functions import Caller, DocumentFacts, FileCalls, FileFacts, Printed, Sandboxes
 from docyard.engine.splitting import split
 from docyard.engine.validation import class_alerts, validate
 from docyard.errors import DocyardError
@@ -28,11 +29,13 @@ class Engine:
         ocr: loads its models with the first page that needs them.
         scorer: decides between the candidates of a field.
         limits: bounds of what one file may ask for.
+        sandboxes: run the functions of apps.
     """
 
     ocr: OcrEngine = field(default_factory=OcrEngine)
     scorer: Scorer = field(default_factory=Scorer.load)
     limits: DigitizationLimits = field(default_factory=DigitizationLimits)
+    sandboxes: Sandboxes = field(default_factory=Sandboxes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class FileTask:
         searchable_pdf: whether to make a searchable PDF of each document.
         max_pages: a file with more pages is refused; None leaves it to the engine's own limit.
         today: what rules take for the date of the run.
+        facts: what functions get to know of the run.
     """
 
     name: str
@@ -56,6 +60,7 @@ class FileTask:
     passwords: tuple[str, ...] = field(default=(), repr=False)
     searchable_pdf: bool = False
     max_pages: int | None = None
+    facts: FileFacts = field(default_factory=FileFacts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,7 @@ class FileOutcome:
         digitization: packed, to be kept; None if it was given, or there is none.
         pdfs: one per document if they were asked for, None where a document is too long for one.
         page_count: pages that were read.
+        printed: what functions printed.
         engine_s: seconds that it took, as the caller measured them.
     """
 
@@ -73,6 +79,7 @@ class FileOutcome:
     digitization: bytes | None = field(default=None, repr=False)
     pdfs: tuple[bytes | None, ...] = field(default=(), repr=False)
     page_count: int = 0
+    printed: tuple[Printed, ...] = ()
     engine_s: float = 0.0
 
 
@@ -89,12 +96,14 @@ def process_file(task: FileTask, *, engine: Engine) -> FileOutcome:
             for pages in _file_by_file(digitization.pages)
             for part in split(pages, task.app.splitting, classifier=classifier)
         ]
-        documents = tuple(_document(pages, task, classifier, engine.scorer) for pages in parts)
+        calls = FileCalls(task.app, task.facts, engine.sandboxes)
+        documents = tuple(_document(pages, task, classifier, engine.scorer, calls) for pages in parts)
         return FileOutcome(
             result=FileResult(task.name, documents, attachments=digitization.attachments),
             digitization=None if kept else packed,
             pdfs=_pdfs(task, parts) if task.searchable_pdf else (),
             page_count=len(digitization.pages),
+            printed=calls.printed,
         )
     except DocyardError as refusal:
         failure = FileFailure(code=refusal.code, message=refusal.message, retryable=refusal.retryable)
@@ -129,7 +138,7 @@ def _file_by_file(pages: Sequence[Page]) -> Iterator[tuple[Page, ...]]:
 
 
 def _document(
-    pages: Sequence[Page], task: FileTask, classifier: Classifier, scorer: Scorer
+    pages: Sequence[Page], task: FileTask, classifier: Classifier, scorer: Scorer, calls: FileCalls
 ) -> DocumentResult:
     choice = classifier.choose(pages)
     chosen = choice.document_class
@@ -137,7 +146,7 @@ def _document(
         class_name=choice.name,
         class_confidence=choice.confidence,
         layouts=tuple(PageLayout(page.index, page.width_px, page.height_px) for page in pages),
-        fields=() if chosen is None else _fields(pages, chosen, task, scorer),
+        fields=() if chosen is None else _fields(pages, chosen, task, scorer, calls),
         attachment=pages[0].attached.number if pages[0].attached else None,
         alerts=class_alerts(
             choice.confidence, (*task.app.validation, *(() if chosen is None else chosen.validation))
@@ -146,12 +155,34 @@ def _document(
 
 
 def _fields(
-    pages: Sequence[Page], document_class: DocumentClass, task: FileTask, scorer: Scorer
+    pages: Sequence[Page], document_class: DocumentClass, task: FileTask, scorer: Scorer, calls: FileCalls
 ) -> tuple[FieldResult, ...]:
-    cleaned = clean(extract(pages, document_class, scorer=scorer), document_class)
+    functions = Caller(calls, _document_facts(pages, document_class, task)) if task.app.functions else None
+    cleaned = clean(extract(pages, document_class, scorer=scorer), document_class, functions=functions)
     return validate(
-        derive(cleaned, document_class), document_class, general=task.app.validation, today=task.today
+        derive(cleaned, document_class, functions=functions),
+        document_class,
+        general=task.app.validation,
+        today=task.today,
+        functions=functions,
     )
+
+
+def _document_facts(pages: Sequence[Page], document_class: DocumentClass, task: FileTask) -> DocumentFacts:
+    return DocumentFacts(
+        file_name=task.name,
+        text="\n\n".join(_text(page) for page in pages),
+        page_numbers=tuple(page.index + 1 for page in pages),
+        class_name=document_class.name,
+        app_name=task.app.name,
+        app_version=task.app.version,
+        today=task.today,
+    )
+
+
+def _text(page: Page) -> str:
+    lines = groupby(page.words, key=lambda word: word.line)
+    return "\n".join(" ".join(word.text for word in words) for _, words in lines)
 
 
 def _pdfs(task: FileTask, parts: Sequence[Sequence[Page]]) -> tuple[bytes | None, ...]:

@@ -29,6 +29,7 @@ def work(settings: Settings) -> None:
             wall_limit_s=settings.file_seconds,
             cpu_limit_s=settings.file_cpu_seconds,
             memory_limit_bytes=settings.process_memory_bytes,
+            functions=settings.function_limits,
         )
         now = datetime.now(UTC)
         parts.drives.built_in.sweep(now=now)

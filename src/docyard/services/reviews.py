@@ -16,7 +16,7 @@ from docyard.domain.run_events import NewRunEvent, RunEventKind
 from docyard.domain.runs import Run, RunStatus
 from docyard.engine.appfiles import load_app
 from docyard.engine.cleaning import ALERT
-from docyard.engine.derivation import derive
+from docyard.engine.derivation import FUNCTION_ALERT, derive
 from docyard.engine.validation import validate
 from docyard.errors import Conflict, Invalid
 from docyard.services import runs
@@ -204,7 +204,7 @@ def _with_value(desk: _Desk, document: DocumentResult, correction: Correction) -
 
 def _lasting(field: FieldResult) -> tuple[Alert, ...]:
     """Return the alerts that no rule finds anew."""
-    return tuple(alert for alert in field.alerts if alert.type == ALERT)
+    return tuple(alert for alert in field.alerts if alert.type in {ALERT, FUNCTION_ALERT})
 
 
 def _check_rows(document_class: DocumentClass, index: int, correction: Correction) -> None:

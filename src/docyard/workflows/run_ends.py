@@ -1,11 +1,13 @@
 """How files and runs end: status, log and usage in one transaction, each end once."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from docyard.domain.results import FileResult
 from docyard.domain.run_events import EventLevel, NewRunEvent, RunEventKind
 from docyard.domain.runs import FileEnd, Run, RunFile, RunStatus
 from docyard.domain.usage import Usage
+from docyard.engine.functions import Printed
 from docyard.store import results, run_events, runs, usage
 from docyard.store.database import Session
 from docyard.workflows.deliveries import announce_end
@@ -27,6 +29,7 @@ def end_file(
     result: FileResult,
     end: FileEnd,
     now: datetime,
+    printed: Sequence[Printed] = (),
 ) -> bool:
     """Keep a file's result; the last one has the run finished.
 
@@ -37,6 +40,8 @@ def end_file(
     if not runs.end_file(session, run_id=run.id, position=file.position, end=end):
         return False
     results.add_result(session, run_id=run.id, position=file.position, result=result)
+    for each in printed:
+        run_events.add_event(session, run_id=run.id, event=_printed_event(file, each, now=now))
     run_events.add_event(session, run_id=run.id, event=_file_event(file, end, now=now))
     amount = Usage(
         files=1,
@@ -79,6 +84,17 @@ def _have_it_finished(session: Session, queue: WorkQueue, run: Run, *, now: date
     event = NewRunEvent(kind=RunEventKind.RUN_FINISHING, at=now, message=message)
     run_events.add_event(session, run_id=run.id, event=event)
     queue.enqueue(session, "finish_run", str(run.id), workflow_id=f"finish-{run.id}")
+
+
+def _printed_event(file: RunFile, printed: Printed, *, now: datetime) -> NewRunEvent:
+    return NewRunEvent(
+        kind=RunEventKind.FUNCTION_PRINTED,
+        at=now,
+        # A database may refuse NUL in text.
+        message=f"{printed.function!r} printed: {printed.text}".replace("\0", "\N{REPLACEMENT CHARACTER}"),
+        file_position=file.position,
+        file_name=file.name,
+    )
 
 
 def _file_event(file: RunFile, end: FileEnd, *, now: datetime) -> NewRunEvent:

@@ -13,9 +13,11 @@ from docyard.domain.results import DocumentResult, FileFailure, FileResult
 from docyard.domain.runs import FileStatus, Run, RunFile, RunStatus
 from docyard.drives import Drive
 from docyard.engine.digitization import cache_name
+from docyard.engine.functions import Printed
 from docyard.engine.pipeline import FileOutcome, FileTask
 from docyard.errors import DiskFull, DocyardError, FileCrashed, FileStopped
 from docyard.store import runs
+from docyard.workflows.function_facts import file_facts
 from docyard.workflows.quotas import Writing, room_for
 from docyard.workflows.worker import Worker
 
@@ -33,6 +35,7 @@ class ProcessedFile:
     result: FileResult
     page_count: int = 0
     engine_s: float = 0.0
+    printed: tuple[Printed, ...] = ()
 
 
 def find_queued_file(worker: Worker, run_id: UUID, position: int) -> RunFile | None:
@@ -92,12 +95,15 @@ def _understand(worker: Worker, run: Run, app: AppDefinition, file: RunFile) -> 
         ),
         searchable_pdf=run.settings.searchable_pdf,
         max_pages=worker.pages_per_file,
+        facts=file_facts(worker, run, app, file_name=file.name),
     )
     outcome = _run_engine(worker, run, file, task)
     if outcome.digitization is not None:
         worker.drives.built_in.write(cached, io.BytesIO(outcome.digitization))
     result = _with_pdfs(worker, run, file, outcome)
-    return ProcessedFile(result, page_count=outcome.page_count, engine_s=outcome.engine_s)
+    return ProcessedFile(
+        result, page_count=outcome.page_count, engine_s=outcome.engine_s, printed=outcome.printed
+    )
 
 
 def _run_engine(worker: Worker, run: Run, file: RunFile, task: FileTask) -> FileOutcome:

@@ -186,7 +186,16 @@ def _save(worker: Worker, run: Run, file: RunFile, processed: ProcessedFile) -> 
     )
     now = worker.now()
     with worker.database.write() as session:
-        end_file(session, worker.queue, run=run, file=file, result=result, end=end, now=now)
+        end_file(
+            session,
+            worker.queue,
+            run=run,
+            file=file,
+            result=result,
+            end=end,
+            now=now,
+            printed=processed.printed,
+        )
 
 
 def _write_results(

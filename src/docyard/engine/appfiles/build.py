@@ -8,10 +8,12 @@ from docyard.domain.apps import (
     AppDefinition,
     AppKey,
     CleaningStep,
+    CustomFunction,
     DigitizationOptions,
     DocumentClass,
     Field,
     FieldKind,
+    FunctionEngine,
     KeyKind,
     PacketField,
     PacketFieldKind,
@@ -36,6 +38,7 @@ def build_app(values: _Checked) -> AppDefinition:
         digitization=DigitizationOptions(force_ocr=values.get("digitization", {}).get("force_ocr", False)),
         classes=_classes(values),
         keys=tuple(_key(entry) for entry in values.get("keys", ())),
+        functions=tuple(_function(entry) for entry in values.get("functions", ())),
         validation=_rules(values),
         packet_fields=tuple(_packet_field(entry) for entry in values.get("packet_fields", ())),
     )
@@ -68,6 +71,15 @@ def _key(values: _Checked) -> AppKey:
     )
 
 
+def _function(values: _Checked) -> CustomFunction:
+    return CustomFunction(
+        name=values["name"],
+        source=values["source"],
+        description=values.get("description", ""),
+        engine=values.get("engine", FunctionEngine.MONTY),
+    )
+
+
 def _document_class(values: _Checked) -> DocumentClass:
     return DocumentClass(
         name=values["name"],
@@ -91,6 +103,7 @@ def _field(values: _Checked) -> Field:
         attributes=tuple(_field(entry) for entry in values.get("attributes", ())),
         model=values.get("model"),
         expression=values.get("expression"),
+        function=values.get("function"),
         cleaning=tuple(_step(entry) for entry in values.get("cleaning", ())),
         validation=_rules(values),
     )

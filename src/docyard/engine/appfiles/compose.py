@@ -42,7 +42,7 @@ def compose(text: str) -> yaml.Node:
         raise refusal([_syntax_problem(text, error)]) from error
     if problems := list(_forbidden(events)):
         raise refusal(problems)
-    root = _EventComposer(events).get_single_node()
+    root = _EventComposer(_placed(text, events)).get_single_node()
     if root is None:
         raise refusal([_at_start("The app file is empty; it needs a 'name' and 'classes' or 'fields'.")])
     return root
@@ -120,6 +120,25 @@ def _forbidden(events: Sequence[yaml.Event]) -> Iterator[AppFileProblem]:
         documents += isinstance(event, yaml.DocumentStartEvent)
         if isinstance(event, yaml.DocumentStartEvent) and documents == 2:
             yield problem_at(event, "A second document begins here; keep one app per file.")
+
+
+def _placed(text: str, events: Sequence[yaml.Event]) -> Sequence[yaml.Event]:
+    """Have every block behind ``|`` begin at its first character instead of at that sign."""
+    lines = text.splitlines()
+    for event in events:
+        if isinstance(event, yaml.ScalarEvent) and event.style == "|" and event.value.strip():
+            line = _line(event) + 1
+            number, content = next(
+                (n, each) for n, each in enumerate(event.value.split("\n")) if each.strip()
+            )
+            column = len(lines[line + number].rstrip()) - len(content.rstrip())
+            event.start_mark = yaml.Mark("app file", 0, line, column, None, 0)
+    return events
+
+
+def _line(event: yaml.Event) -> int:
+    assert event.start_mark is not None  # PyYAML's parsers set it on all they give
+    return event.start_mark.line
 
 
 class _EventComposer(Composer, Resolver):

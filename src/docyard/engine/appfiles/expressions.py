@@ -6,8 +6,9 @@ import yaml
 
 from docyard.domain.apps import FieldKind
 from docyard.engine.appfiles.nodes import items, keys, scalar
-from docyard.engine.derivation import Fault, find_cycle, identifier, parse
+from docyard.engine.derivation import Fault, find_cycle, parse
 from docyard.engine.shapes import INVALID, Entry, problem_at
+from docyard.engine.values.identifiers import identifier
 from docyard.errors import AppFileProblem
 
 

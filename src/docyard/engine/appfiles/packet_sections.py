@@ -8,9 +8,10 @@ from docyard.domain.apps import PacketFieldKind, RankBy
 from docyard.engine.appfiles.expressions import problem_within
 from docyard.engine.appfiles.nodes import items, keys, scalar
 from docyard.engine.appfiles.rule_sections import MAX_RULES, rule_section
-from docyard.engine.derivation import Fault, find_cycle, identifier, parse
+from docyard.engine.derivation import Fault, find_cycle, parse
 from docyard.engine.packets import PACKET_RULES
 from docyard.engine.shapes import INVALID, Choice, Entry, Key, Many, Section, Text, problem_at
+from docyard.engine.values.identifiers import identifier
 from docyard.errors import AppFileProblem
 
 MAX_PACKET_FIELDS = 100

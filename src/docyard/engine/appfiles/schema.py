@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping
 
 import yaml
 
-from docyard.domain.apps import FieldKind, KeyKind, Splitting, ValueType
+from docyard.domain.apps import FieldKind, FunctionEngine, KeyKind, Splitting, ValueType
 from docyard.engine.appfiles.cleaning_sections import STEPS
 from docyard.engine.appfiles.expressions import expression_fits_kind, expressions_are_right
+from docyard.engine.appfiles.functions import function_fits_kind, functions_fit_uses, source_is_right
 from docyard.engine.appfiles.packet_sections import PACKET_FIELDS, packets_are_right
 from docyard.engine.appfiles.rule_sections import FIELD_RULES, GENERAL_RULES, fields_exist, rules_fit_kind
 from docyard.engine.classification import MAX_EXAMPLE_LENGTH, MAX_EXAMPLES
+from docyard.engine.functions import MAX_CHARACTERS
 from docyard.engine.shapes import INVALID, Choice, Entry, Flag, Key, Many, Section, Share, Text, problem_at
 from docyard.errors import AppFileProblem
 
@@ -19,6 +21,8 @@ MAX_FIELDS = 100
 MAX_ATTRIBUTES = 30
 
 MAX_KEYS = 100
+
+MAX_FUNCTIONS = 100
 
 MAX_WORDS = 200
 """Aliases of a field, or keywords of a class: each costs a comparison with every word."""
@@ -44,6 +48,7 @@ VALUE_TYPES: Mapping[ValueType, str] = {
 FIELD_KINDS: Mapping[FieldKind, str] = {
     FieldKind.TEXT: "One value, read from one place of the document.",
     FieldKind.DERIVED: "A value computed from other fields by an expression.",
+    FieldKind.FUNCTION: "A value that a function of the app makes from other fields and the document.",
     FieldKind.LIST: "Repeated rows with columns, such as an invoice's line items.",
     FieldKind.TABLE: "All rows of one printed table, chosen by how its columns are headed.",
 }
@@ -51,6 +56,11 @@ FIELD_KINDS: Mapping[FieldKind, str] = {
 KEY_KINDS: Mapping[KeyKind, str] = {
     KeyKind.CUSTOM: "A value that runs and deployments give; it is returned with results.",
     KeyKind.SECRET: "The alias of a secret; its value is never returned.",
+}
+
+FUNCTION_ENGINES: Mapping[FunctionEngine, str] = {
+    FunctionEngine.MONTY: "A small interpreter of Python, which holds nothing of the machine.",
+    FunctionEngine.PYTHON: "Python with its standard library, locked in by the kernel; not on every server.",
 }
 
 SPLITTINGS: Mapping[Splitting, str] = {
@@ -153,21 +163,30 @@ FIELD = Section(
             "Columns of a field of kind list or table.",
         ),
         Key("expression", Text(max_length=1000), "How a field of kind derived is computed."),
+        Key("function", Text(max_length=100), "Name of the function that makes a field of kind function."),
         _CLEANING,
         Key("validation", FIELD_RULES, "Rules for the value; each that it breaks is an alert."),
     ),
-    rules=(_attributes_fit_kind, expression_fits_kind, rules_fit_kind),
+    rules=(_attributes_fit_kind, expression_fits_kind, function_fits_kind, rules_fit_kind),
     json_rules={
         "if": {"properties": {"kind": {"enum": ["list", "table"]}}, "required": ["kind"]},
         "then": {
             "required": ["attributes"],
-            "properties": {"type": False, "cleaning": False, "expression": False},
+            "properties": {"type": False, "cleaning": False, "expression": False, "function": False},
         },
         "else": {
             "properties": {"attributes": False},
             "if": {"properties": {"kind": {"const": "derived"}}, "required": ["kind"]},
-            "then": {"required": ["expression"], "properties": {"model": False, "cleaning": False}},
-            "else": {"properties": {"expression": False}},
+            "then": {
+                "required": ["expression"],
+                "properties": {"model": False, "cleaning": False, "function": False},
+            },
+            "else": {
+                "properties": {"expression": False},
+                "if": {"properties": {"kind": {"const": "function"}}, "required": ["kind"]},
+                "then": {"required": ["function"], "properties": {"model": False, "cleaning": False}},
+                "else": {"properties": {"function": False}},
+            },
         },
     },
 )
@@ -214,6 +233,31 @@ APP_KEY = Section(
     ),
 )
 
+FUNCTION = Section(
+    "function",
+    (
+        Key(
+            "name",
+            Text(
+                max_length=100,
+                pattern=r"[A-Za-z_][A-Za-z0-9_]*",
+                meaning="letters, digits and underscores, with no digit in front",
+            ),
+            "Name under which fields, steps and rules call it; the source defines it.",
+            required=True,
+        ),
+        Key("description", _DESCRIPTION, "What it is for, for people."),
+        Key("engine", Choice(FunctionEngine, FUNCTION_ENGINES), "What runs it.", default="monty"),
+        Key(
+            "source",
+            Text(max_length=MAX_CHARACTERS, may_break=True, as_is=True),
+            "Python that defines the function, as a block behind `|`.",
+            required=True,
+        ),
+    ),
+    rules=(source_is_right,),
+)
+
 APP = Section(
     "app",
     (
@@ -241,12 +285,17 @@ APP = Section(
             Many(APP_KEY, noun="key", max_items=MAX_KEYS, distinct="name"),
             "Values that runs and deployments hand to the app.",
         ),
+        Key(
+            "functions",
+            Many(FUNCTION, noun="function", max_items=MAX_FUNCTIONS, distinct="name"),
+            "Python for fields, cleaning steps and rules.",
+        ),
         Key("fields", _FIELDS, "Short form for an app with one class, which is named like the app."),
         Key("keywords", _KEYWORDS, "Keywords of the one class, in the short form."),
         Key("validation", GENERAL_RULES, "Least confidences for all classes and fields."),
         Key("packet_fields", PACKET_FIELDS, "Values of all documents of a run together."),
     ),
-    rules=(_fields_or_classes, fields_exist, expressions_are_right, packets_are_right),
+    rules=(_fields_or_classes, fields_exist, expressions_are_right, functions_fit_uses, packets_are_right),
     json_rules={
         "oneOf": [
             {"required": ["classes"], "properties": {"keywords": False}},

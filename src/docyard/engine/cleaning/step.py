@@ -19,11 +19,12 @@ class Cleaning:
     """A cleaning step of app files.
 
     Attributes:
-        clean: gets a value and its options; returns the new value, or raises ``NotCleaned``.
+        clean: gets a value and its options; returns the new value, or raises ``NotCleaned``. None for
+            the step that calls a function.
         options: their shape in app files.
         note: what it does, for people.
     """
 
-    clean: Callable[[str, Any], str]
+    clean: Callable[[str, Any], str] | None
     options: Shape
     note: str

@@ -2,7 +2,6 @@
 
 import ast
 import math
-import re
 from collections.abc import Iterable, Mapping
 
 from docyard.engine.derivation.evaluate import FUNCTIONS, OPERATORS, RELATIONS
@@ -18,16 +17,6 @@ class Fault(Exception):
         super().__init__(message)
         self.message = message
         self.offset = offset
-
-
-def identifier(name: str) -> str:
-    """Return how expressions call a field: all but letters and digits becomes ``_``.
-
-    >>> identifier("due date")
-    'due_date'
-    """
-    plain = re.sub(r"\W", "_", name)
-    return f"_{plain}" if plain[:1].isdigit() else plain
 
 
 def parse(text: str, *, names: Iterable[str]) -> tuple[ast.expr, tuple[str, ...]]:

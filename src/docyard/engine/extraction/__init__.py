@@ -48,6 +48,6 @@ def extract(
             results[field.name] = list_result(layout, field, scorer.lexicon)
         elif field.kind is FieldKind.TABLE:
             results[field.name] = table_result(pages, field, scorer.lexicon)
-        elif field.kind is FieldKind.DERIVED:
+        elif field.kind in {FieldKind.DERIVED, FieldKind.FUNCTION}:
             results[field.name] = FieldResult(field.name, None)  # a later stage fills it
     return tuple(results[f.name] for f in document_class.fields)

@@ -7,10 +7,11 @@ from dataclasses import replace
 from docyard.domain.apps import AppDefinition, PacketField, PacketFieldKind
 from docyard.domain.packets import PacketFieldResult
 from docyard.domain.results import Alert, FileResult
-from docyard.engine.derivation import ALERT, Absent, NotDerived, evaluate, identifier, parse
+from docyard.engine.derivation import ALERT, Absent, NotDerived, evaluate, parse
 from docyard.engine.packets.ranking import choose, inputs_of
 from docyard.engine.packets.records import Record, read_records
 from docyard.engine.packets.rules import PACKET_RULES, PacketSubject
+from docyard.engine.values.identifiers import identifier
 
 
 def assemble_packet(

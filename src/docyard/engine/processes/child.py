@@ -19,6 +19,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from docyard.engine.digitization import OcrEngine
+from docyard.engine.functions import Limits, Sandboxes
 from docyard.engine.pipeline import Engine, FileTask, process_file
 from docyard.engine.processes.messages import Broke, Done, Ready, Stopped
 
@@ -30,7 +31,9 @@ class _AskedToStop(BaseException):
     """The file is not wanted any more; no ``except Exception`` of a parser holds it up."""
 
 
-def main(fd: int, memory_limit_bytes: int, cpu_limit_s: int) -> None:
+def main(
+    fd: int, memory_limit_bytes: int, cpu_limit_s: int, function_limit_ms: int, function_memory_bytes: int
+) -> None:
     """Answer tasks until the caller closes the pipe; SIGUSR1 asks to leave the present one."""
     stop = threading.Event()
     signal.signal(signal.SIGUSR1, lambda *_: stop.set())
@@ -44,7 +47,8 @@ def main(fd: int, memory_limit_bytes: int, cpu_limit_s: int) -> None:
         if stop.is_set():
             raise _AskedToStop
 
-    engine = Engine(ocr=OcrEngine(before_page=leave_if_asked))
+    functions = Limits(wall_s=function_limit_ms / 1000, memory_bytes=function_memory_bytes)
+    engine = Engine(ocr=OcrEngine(before_page=leave_if_asked), sandboxes=Sandboxes(functions))
     try:
         while True:
             connection.send(Ready())

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Self
 
+from docyard.engine.functions import Limits as FunctionLimits
 from docyard.engine.pipeline import FileOutcome, FileTask
 from docyard.engine.processes.slot import (
     EngineFault,
@@ -44,6 +45,7 @@ class EnginePool:
         cpu_limit_s: float | None = None,
         recycle_bytes: int = 700_000_000,
         recycle_pages: int = 2_000,
+        functions: FunctionLimits | None = None,
     ) -> None:
         """Take what processes may use; without ``cpu_limit_s`` that is ``wall_limit_s``."""
         self.size = processes
@@ -53,6 +55,7 @@ class EnginePool:
             memory_bytes=memory_limit_bytes,
             recycle_bytes=recycle_bytes,
             recycle_pages=recycle_pages,
+            functions=functions or FunctionLimits(),
         )
         self._idle: queue.LifoQueue[Slot] = queue.LifoQueue()
         self._turn = threading.Lock()

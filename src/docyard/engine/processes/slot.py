@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 
+from docyard.engine.functions import Limits as FunctionLimits
 from docyard.engine.pipeline import FileOutcome, FileTask
 from docyard.engine.processes.messages import Broke, Done, Ready, Stopped
 from docyard.errors import FileStopped
@@ -45,6 +46,7 @@ class ProcessLimits:
         memory_bytes: most that the process may allocate.
         recycle_bytes: a process that holds more after a file is replaced.
         recycle_pages: so is one that has read as many pages.
+        functions: of one call of a function.
     """
 
     wall_s: float
@@ -52,6 +54,7 @@ class ProcessLimits:
     memory_bytes: int
     recycle_bytes: int
     recycle_pages: int
+    functions: FunctionLimits = FunctionLimits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +229,11 @@ class _Child:
 
 def _start_child(limits: ProcessLimits) -> _Child:
     ours, theirs = Pipe()
-    numbers = (theirs.fileno(), limits.memory_bytes, max(1, round(limits.cpu_s)))
+    functions = limits.functions
+    numbers = (
+        *(theirs.fileno(), limits.memory_bytes, max(1, round(limits.cpu_s))),
+        *(round(functions.wall_s * 1000), functions.memory_bytes),
+    )
     try:
         process = subprocess.Popen(  # noqa: S603 - our own interpreter and constant code
             [sys.executable, "-c", _CHILD, *map(str, numbers)],

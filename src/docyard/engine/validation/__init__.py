@@ -1,7 +1,8 @@
 """Rules over a document's fields; every broken one is an alert.
 
-May import: ``domain``, ``errors``, ``engine.shapes`` and ``engine.values``. To add a rule: one file here and
-one line in ``RULES``; app files, JSON Schema and manual follow. Tests: ``tests/engine/test_validation.py``.
+May import: ``domain``, ``errors``, ``engine.functions``, ``engine.shapes`` and ``engine.values``. To add a
+rule: one file here and one line in ``RULES``; app files, JSON Schema and manual follow.
+Tests: ``tests/engine/test_validation.py``.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,10 +11,12 @@ from datetime import date
 
 from docyard.domain.apps import DocumentClass, Field, Rule
 from docyard.domain.results import Alert, FieldResult
+from docyard.engine.functions import Caller
 from docyard.engine.validation.compare import COMPARE
 from docyard.engine.validation.confidence import CONFIDENCE, OCR_CONFIDENCE, class_fault
 from docyard.engine.validation.date_range import DATE_RANGE
 from docyard.engine.validation.date_window import DATE_WINDOW
+from docyard.engine.validation.function import FUNCTION
 from docyard.engine.validation.length import LENGTH
 from docyard.engine.validation.one_of import ONE_OF
 from docyard.engine.validation.pattern import PATTERN
@@ -36,6 +39,7 @@ RULES: Mapping[str, RuleKind] = {
     "date_window": DATE_WINDOW,
     "sum": SUM,
     "compare": COMPARE,
+    "function": FUNCTION,
     "confidence": CONFIDENCE,
     "ocr_confidence": OCR_CONFIDENCE,
 }
@@ -49,7 +53,12 @@ CLASS_CONFIDENCE = "class_confidence"
 
 
 def validate(
-    results: Sequence[FieldResult], document_class: DocumentClass, *, general: Sequence[Rule], today: date
+    results: Sequence[FieldResult],
+    document_class: DocumentClass,
+    *,
+    general: Sequence[Rule],
+    today: date,
+    functions: Caller | None = None,
 ) -> tuple[FieldResult, ...]:
     """Return the results, each with an alert for every rule that it breaks after those it has.
 
@@ -58,6 +67,7 @@ def validate(
         document_class: says what the values must fulfil.
         general: the app's own rules, for every class.
         today: the date of the run.
+        functions: calls those of the app; None leaves out rules that ask one.
     """
     fields = {field.name: field for field in document_class.fields}
     others = {result.name: result for result in results}
@@ -68,7 +78,7 @@ def validate(
             alerts=(
                 *result.alerts,
                 *_alerts(
-                    Subject(fields[result.name], result, others, fields, today),
+                    Subject(fields[result.name], result, others, fields, today, functions),
                     _rules(fields[result.name], shared),
                 ),
             ),

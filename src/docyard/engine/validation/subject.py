@@ -7,6 +7,7 @@ from typing import Any
 
 from docyard.domain.apps import Field
 from docyard.domain.results import FieldResult
+from docyard.engine.functions import Caller
 from docyard.engine.shapes import Shape
 
 
@@ -19,6 +20,7 @@ class Subject:
         others: all fields of the document by their names in the app file.
         fields: what the app file says of them.
         today: the date of the run.
+        functions: calls those of the app; None where they do not run.
     """
 
     field: Field
@@ -26,6 +28,7 @@ class Subject:
     others: Mapping[str, FieldResult]
     fields: Mapping[str, Field]
     today: date
+    functions: Caller | None = None
 
     @property
     def value(self) -> str:
