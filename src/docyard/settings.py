@@ -74,6 +74,12 @@ class Settings(BaseSettings):
     process_memory_bytes: int = Field(
         2_000_000_000, ge=300_000_000, description="Most memory that an engine process may use, in bytes."
     )
+    functions: str = Field(
+        "monty",
+        pattern="monty|python",
+        description="What runs functions of apps: monty, or python to allow also those that ask for it and "
+        "run in processes that the kernel locks in, where the machine can.",
+    )
     function_seconds: float = Field(
         2.0, gt=0, le=60, description="Longest time that one call of an app's function may take, in seconds."
     )
@@ -191,7 +197,11 @@ class Settings(BaseSettings):
     @property
     def function_limits(self) -> FunctionLimits:
         """Bounds of every call of a function."""
-        return FunctionLimits(wall_s=self.function_seconds, memory_bytes=self.function_memory_bytes)
+        return FunctionLimits(
+            wall_s=self.function_seconds,
+            memory_bytes=self.function_memory_bytes,
+            python_allowed=self.functions == "python",
+        )
 
     @property
     def given_secret_keys(self) -> tuple[str, ...]:

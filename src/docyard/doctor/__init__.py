@@ -26,6 +26,7 @@ CHECKS: dict[str, str] = {
     "secret keys": "docyard.doctor.secret_keys:examine_secret_keys",
     "drives": "docyard.doctor.drives:examine_drives",
     "OCR": "docyard.doctor.ocr:examine_ocr",
+    "functions": "docyard.doctor.functions:examine_functions",
     "disk space": "docyard.doctor.disk:examine_disk",
     "house-keeping": "docyard.doctor.house_keeping:examine_house_keeping",
     "memory": "docyard.doctor.memory:examine_memory",

@@ -86,6 +86,7 @@ class FileOutcome:
 def process_file(task: FileTask, *, engine: Engine) -> FileOutcome:
     """Return the documents of a file; a refusal on purpose becomes the result's failure."""
     try:
+        engine.sandboxes.require(task.app)
         kept = _usable(task.digitization)
         packed = kept or pack(_digitize(task, engine))
         # Read back even when new: a kept digitization must give the very same result later.

@@ -1,7 +1,8 @@
 """Functions: Python that customers write into app files, run where it can do no harm.
 
 May import: ``domain``, ``errors``. ``source.py`` reads functions without running them, ``caller.py`` calls
-those of a document, ``interpreter.py`` runs them in pydantic-monty. Tests: ``tests/engine/functions``.
+those of a document, ``interpreter.py`` runs them in pydantic-monty, ``jail`` in locked-in Python.
+Tests: ``tests/engine/functions``.
 """
 
 from docyard.engine.functions.arguments import argument, arguments_of
@@ -10,7 +11,7 @@ from docyard.engine.functions.calls import Limits
 from docyard.engine.functions.facts import DocumentFacts, FileFacts
 from docyard.engine.functions.lacks import MONTY_MODULES
 from docyard.engine.functions.printed import Printed
-from docyard.engine.functions.sandboxes import Sandboxes
+from docyard.engine.functions.sandboxes import FunctionEngineOff, Sandboxes
 from docyard.engine.functions.source import MAX_CHARACTERS, Signature, SourceFault, read_source
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "DocumentFacts",
     "FileCalls",
     "FileFacts",
+    "FunctionEngineOff",
     "FunctionFailed",
     "Limits",
     "Printed",

@@ -13,10 +13,12 @@ class Limits:
     Attributes:
         wall_s: seconds.
         memory_bytes: what its values may take.
+        python_allowed: whether functions may ask for the engine python.
     """
 
     wall_s: float = 2.0
     memory_bytes: int = 64_000_000
+    python_allowed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,12 @@ class _AskedToStop(BaseException):
 
 
 def main(
-    fd: int, memory_limit_bytes: int, cpu_limit_s: int, function_limit_ms: int, function_memory_bytes: int
+    fd: int,
+    memory_limit_bytes: int,
+    cpu_limit_s: int,
+    function_limit_ms: int,
+    function_memory_bytes: int,
+    python_allowed: int,
 ) -> None:
     """Answer tasks until the caller closes the pipe; SIGUSR1 asks to leave the present one."""
     stop = threading.Event()
@@ -47,7 +52,11 @@ def main(
         if stop.is_set():
             raise _AskedToStop
 
-    functions = Limits(wall_s=function_limit_ms / 1000, memory_bytes=function_memory_bytes)
+    functions = Limits(
+        wall_s=function_limit_ms / 1000,
+        memory_bytes=function_memory_bytes,
+        python_allowed=bool(python_allowed),
+    )
     engine = Engine(ocr=OcrEngine(before_page=leave_if_asked), sandboxes=Sandboxes(functions))
     try:
         while True:

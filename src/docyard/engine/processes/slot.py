@@ -54,7 +54,7 @@ class ProcessLimits:
     memory_bytes: int
     recycle_bytes: int
     recycle_pages: int
-    functions: FunctionLimits = FunctionLimits()
+    functions: FunctionLimits
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +232,7 @@ def _start_child(limits: ProcessLimits) -> _Child:
     functions = limits.functions
     numbers = (
         *(theirs.fileno(), limits.memory_bytes, max(1, round(limits.cpu_s))),
-        *(round(functions.wall_s * 1000), functions.memory_bytes),
+        *(round(functions.wall_s * 1000), functions.memory_bytes, int(functions.python_allowed)),
     )
     try:
         process = subprocess.Popen(  # noqa: S603 - our own interpreter and constant code
