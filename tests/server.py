@@ -86,7 +86,7 @@ class Server:
         """End the server as a supervisor does and return its exit code."""
         assert self.process is not None
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(15)
+        return self.process.wait(60)
 
     def kill(self) -> None:
         """Kill the server and everything it started, with no warning."""
