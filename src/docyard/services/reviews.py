@@ -17,7 +17,7 @@ from docyard.domain.runs import Run, RunStatus
 from docyard.engine.appfiles import load_app
 from docyard.engine.cleaning import ALERT
 from docyard.engine.derivation import FUNCTION_ALERT, derive
-from docyard.engine.validation import validate
+from docyard.engine.validation import DUPLICATE_ALERT, validate
 from docyard.errors import Conflict, Invalid
 from docyard.services import runs
 from docyard.services.audit_events import note
@@ -204,7 +204,7 @@ def _with_value(desk: _Desk, document: DocumentResult, correction: Correction) -
 
 def _lasting(field: FieldResult) -> tuple[Alert, ...]:
     """Return the alerts that no rule finds anew."""
-    return tuple(alert for alert in field.alerts if alert.type in {ALERT, FUNCTION_ALERT})
+    return tuple(alert for alert in field.alerts if alert.type in {ALERT, FUNCTION_ALERT, DUPLICATE_ALERT})
 
 
 def _check_rows(document_class: DocumentClass, index: int, correction: Correction) -> None:

@@ -612,6 +612,20 @@ class PacketRow(Table):
     body: Mapped[str]
 
 
+class FingerprintRow(Table):
+    __tablename__ = "docyard_fingerprints"
+    __table_args__ = (Index(None, "workspace_id", "digest"),)
+    # Counts up: what was recorded first is no duplicate.
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[UUID] = mapped_column(ForeignKey("docyard_runs.id", ondelete="CASCADE"), index=True)
+    workspace_id: Mapped[UUID]
+    position: Mapped[int]
+    document: Mapped[int]
+    field: Mapped[str]
+    digest: Mapped[str]
+    content: Mapped[str]
+
+
 class IdempotencyKeyRow(Table):
     __tablename__ = "docyard_idempotency_keys"
     slot: Mapped[str] = mapped_column(primary_key=True)

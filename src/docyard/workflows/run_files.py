@@ -9,12 +9,14 @@ from uuid import UUID
 import structlog
 
 from docyard.domain.apps import AppDefinition
+from docyard.domain.fingerprints import Fingerprint
 from docyard.domain.results import DocumentResult, FileFailure, FileResult
 from docyard.domain.runs import FileStatus, Run, RunFile, RunStatus
 from docyard.drives import Drive
 from docyard.engine.digitization import cache_name
 from docyard.engine.functions import Printed
 from docyard.engine.pipeline import FileOutcome, FileTask
+from docyard.engine.validation import fingerprints
 from docyard.errors import DiskFull, DocyardError, FileCrashed, FileStopped
 from docyard.store import runs
 from docyard.workflows.function_facts import file_facts
@@ -36,6 +38,8 @@ class ProcessedFile:
     page_count: int = 0
     engine_s: float = 0.0
     printed: tuple[Printed, ...] = ()
+    content: str = ""
+    fingerprints: tuple[Fingerprint, ...] = ()
 
 
 def find_queued_file(worker: Worker, run_id: UUID, position: int) -> RunFile | None:
@@ -102,7 +106,12 @@ def _understand(worker: Worker, run: Run, app: AppDefinition, file: RunFile) -> 
         worker.drives.built_in.write(cached, io.BytesIO(outcome.digitization))
     result = _with_pdfs(worker, run, file, outcome)
     return ProcessedFile(
-        result, page_count=outcome.page_count, engine_s=outcome.engine_s, printed=outcome.printed
+        result,
+        page_count=outcome.page_count,
+        engine_s=outcome.engine_s,
+        printed=outcome.printed,
+        content=digest,
+        fingerprints=fingerprints(result.documents, app),
     )
 
 

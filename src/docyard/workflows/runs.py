@@ -19,7 +19,8 @@ from docyard.domain.run_events import EventLevel, NewRunEvent, RunEventKind
 from docyard.domain.runs import FileEnd, Run, RunFile, RunStatus
 from docyard.engine.appfiles import load_app
 from docyard.errors import DocyardError, Unavailable
-from docyard.store import app_versions, deployments, packets, results, run_events, runs
+from docyard.store import app_versions, deployments, fingerprints, packets, results, run_events, runs
+from docyard.workflows.duplicates import mark_duplicates
 from docyard.workflows.packets import make_packet
 from docyard.workflows.quotas import Writing, room_for
 from docyard.workflows.run_ends import end_file, end_run
@@ -72,6 +73,8 @@ def finish_run(worker: Worker, run_id: str) -> None:
     if run.status is not RunStatus.RUNNING:
         _remove_late_results(worker, run)
         return
+    if not run.review_completed:
+        _mark_duplicates(worker, run)
     packet = _keep_packet(worker, run)
     if _stops_for_review(worker, run, packet or ()):
         _stop(worker, run)
@@ -86,6 +89,13 @@ def finish_run(worker: Worker, run_id: str) -> None:
         _end(worker, run, RunStatus.FAILED, message, now=now)
     else:
         _end(worker, run, RunStatus.COMPLETE, None, now=now)
+
+
+def _mark_duplicates(worker: Worker, run: Run) -> None:
+    with worker.database.write() as session:
+        if runs.lock_run(session, run_id=run.id):
+            version = app_versions.get_version(session, version_id=run.app_version_id)
+            mark_duplicates(session, run_id=run.id, app=load_app(version.file))
 
 
 def _keep_packet(worker: Worker, run: Run) -> tuple[PacketFieldResult, ...] | None:
@@ -186,7 +196,7 @@ def _save(worker: Worker, run: Run, file: RunFile, processed: ProcessedFile) -> 
     )
     now = worker.now()
     with worker.database.write() as session:
-        end_file(
+        if end_file(
             session,
             worker.queue,
             run=run,
@@ -195,7 +205,15 @@ def _save(worker: Worker, run: Run, file: RunFile, processed: ProcessedFile) -> 
             end=end,
             now=now,
             printed=processed.printed,
-        )
+        ):
+            fingerprints.add_fingerprints(
+                session,
+                run_id=run.id,
+                workspace_id=run.workspace_id,
+                position=file.position,
+                content=processed.content,
+                fingerprints=processed.fingerprints,
+            )
 
 
 def _write_results(

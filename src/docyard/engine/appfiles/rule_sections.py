@@ -70,6 +70,7 @@ def fields_exist(node: yaml.Node, entries: Mapping[str, Entry]) -> Iterable[AppF
     for field in fields:
         for rule in items(keys(field)["validation"][1]) if "validation" in keys(field) else ():
             yield from _unknown(rule, columns)
+            yield from _unknown_listed(rule, columns)
 
 
 def _unknown(rule: yaml.Node, columns: Mapping[str, set[str]]) -> Iterator[AppFileProblem]:
@@ -83,6 +84,12 @@ def _unknown(rule: yaml.Node, columns: Mapping[str, set[str]]) -> Iterator[AppFi
             yield problem_at(place, f"The class has no field {name!r}; it has {', '.join(columns)}.")
         elif kind == "sum":
             yield from _unknown_column(options, name, columns[name])
+
+
+def _unknown_listed(rule: yaml.Node, columns: Mapping[str, set[str]]) -> Iterator[AppFileProblem]:
+    for name in items(keys(rule)["duplicate"][1]) if "duplicate" in keys(rule) else ():
+        if name.value not in columns:
+            yield problem_at(name, f"The class has no field {name.value!r}; it has {', '.join(columns)}.")
 
 
 def _unknown_column(options: yaml.Node, name: str, columns: set[str]) -> Iterator[AppFileProblem]:

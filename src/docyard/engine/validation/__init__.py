@@ -16,6 +16,13 @@ from docyard.engine.validation.compare import COMPARE
 from docyard.engine.validation.confidence import CONFIDENCE, OCR_CONFIDENCE, class_fault
 from docyard.engine.validation.date_range import DATE_RANGE
 from docyard.engine.validation.date_window import DATE_WINDOW
+from docyard.engine.validation.duplicate import (
+    DUPLICATE,
+    duplicate_alert,
+    fingerprints,
+    has_duplicate_rule,
+)
+from docyard.engine.validation.duplicate import NAME as DUPLICATE_ALERT
 from docyard.engine.validation.function import FUNCTION
 from docyard.engine.validation.length import LENGTH
 from docyard.engine.validation.one_of import ONE_OF
@@ -26,7 +33,18 @@ from docyard.engine.validation.subject import RuleKind, Subject
 from docyard.engine.validation.sum import SUM
 from docyard.engine.validation.type import TYPE
 
-__all__ = ["CLASS_CONFIDENCE", "RULES", "THRESHOLDS", "RuleKind", "class_alerts", "validate"]
+__all__ = [
+    "CLASS_CONFIDENCE",
+    "DUPLICATE_ALERT",
+    "RULES",
+    "THRESHOLDS",
+    "RuleKind",
+    "class_alerts",
+    "duplicate_alert",
+    "fingerprints",
+    "has_duplicate_rule",
+    "validate",
+]
 
 RULES: Mapping[str, RuleKind] = {
     "required": REQUIRED,
@@ -40,6 +58,7 @@ RULES: Mapping[str, RuleKind] = {
     "sum": SUM,
     "compare": COMPARE,
     "function": FUNCTION,
+    "duplicate": DUPLICATE,
     "confidence": CONFIDENCE,
     "ocr_confidence": OCR_CONFIDENCE,
 }
