@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from docyard.domain.apps import DocumentClass, FieldKind
+from docyard.engine.extraction.candidates import FINDERS
 from docyard.engine.extraction.describe import Described, describe
 from docyard.engine.extraction.labels import Lexicon, target
 from docyard.engine.extraction.layout import lay_out
@@ -18,7 +19,7 @@ def examples_by_concept(
     documents: Iterable[Labelled], document_class: DocumentClass, *, lexicon: Lexicon
 ) -> dict[str, list[tuple[Labelled, Example]]]:
     """Describe every labelled value of a class's fields that have a concept (``model``)."""
-    wanted = [f for f in document_class.fields if f.kind is FieldKind.TEXT]
+    wanted = [f for f in document_class.fields if f.kind is FieldKind.TEXT and f.value_type in FINDERS]
     targets = [target(f, lexicon) for f in wanted]
     found: dict[str, list[tuple[Labelled, Example]]] = {f.model: [] for f in wanted if f.model}
     for document in documents:

@@ -41,6 +41,9 @@ class ValueType(StrEnum):
     IBAN = "iban"
     TAX_ID = "tax_id"
     MRZ = "mrz"
+    BOOLEAN = "boolean"
+    SIGNATURE = "signature"
+    BARCODE = "barcode"
 
 
 class Splitting(StrEnum):

@@ -43,6 +43,9 @@ VALUE_TYPES: Mapping[ValueType, str] = {
     ValueType.IBAN: "An international bank account number; its check digits must be right.",
     ValueType.TAX_ID: "A VAT, GST or other tax number.",
     ValueType.MRZ: "The machine-readable zone of a passport, visa or identity card, on one line.",
+    ValueType.BOOLEAN: "A box to tick, found by its label: true or false.",
+    ValueType.SIGNATURE: "A signature: true where a form is signed.",
+    ValueType.BARCODE: "What a barcode or QR code says.",
 }
 
 FIELD_KINDS: Mapping[FieldKind, str] = {

@@ -15,6 +15,7 @@ from docyard.engine.extraction.answers import answer
 from docyard.engine.extraction.labels import target
 from docyard.engine.extraction.layout import lay_out
 from docyard.engine.extraction.lists import list_result
+from docyard.engine.extraction.marks import MARK_TYPES, mark_result
 from docyard.engine.extraction.results import field_result
 from docyard.engine.extraction.scorer import Scorer
 from docyard.engine.extraction.table_fields import table_result
@@ -40,7 +41,7 @@ def extract(
         were right on documents of issuers the scorer had not seen.
     """
     layout = lay_out(pages)
-    single = [f for f in document_class.fields if f.kind is FieldKind.TEXT]
+    single = [f for f in document_class.fields if f.kind is FieldKind.TEXT and f.value_type not in MARK_TYPES]
     answers = answer(layout, [target(f, scorer.lexicon) for f in single], scorer)
     results = {f.name: field_result(layout, f.name, a) for f, a in zip(single, answers, strict=True)}
     for field in document_class.fields:
@@ -48,6 +49,8 @@ def extract(
             results[field.name] = list_result(layout, field, scorer.lexicon)
         elif field.kind is FieldKind.TABLE:
             results[field.name] = table_result(pages, field, scorer.lexicon)
+        elif field.kind is FieldKind.TEXT and field.value_type in MARK_TYPES:
+            results[field.name] = mark_result(pages, field, scorer.lexicon)
         elif field.kind in {FieldKind.DERIVED, FieldKind.FUNCTION}:
             results[field.name] = FieldResult(field.name, None)  # a later stage fills it
     return tuple(results[f.name] for f in document_class.fields)

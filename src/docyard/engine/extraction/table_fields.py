@@ -14,7 +14,7 @@ from docyard.engine.extraction.labels import Lexicon, Target, similarities, targ
 _LEAST_HEADING = 0.8
 """Least likeness of a column's heading to a label."""
 _MOST_HEADER_ROWS = 4
-# Confidence of a table by the share of its columns that were found, on labelled invoices.
+# Set by hand, not calibrated: by whether every attribute has a column.
 _ALL_COLUMNS, _SOME_COLUMNS = 0.8, 0.6
 
 Row = dict[int, list[tuple[Page, Word]]]

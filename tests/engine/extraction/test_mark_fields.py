@@ -1,0 +1,58 @@
+"""Fields of types boolean, signature and barcode."""
+
+import pytest
+
+from docyard.domain.apps import DocumentClass, Field, ValueType
+from docyard.domain.pages import Box, Mark, MarkKind, Page, PageSource, Word
+from docyard.domain.results import FieldResult
+from docyard.engine.extraction import Scorer, extract
+
+LINES = (
+    ("[CHECK]", "Individual", "or", "sole", "proprietor", "[UNCHECK]", "Partnership"),
+    ("[UNCHECK]", "Exempt", "payee"),
+    ("Signature", "of", "the", "buyer", "[SIGN]"),
+    ("Barcode:", "4006381333931"),
+)
+KINDS = {"[CHECK]": MarkKind.CHECKBOX, "[UNCHECK]": MarkKind.CHECKBOX, "[SIGN]": MarkKind.SIGNATURE}
+
+
+def _page() -> Page:
+    words, marks = [], []
+    for line, texts in enumerate(LINES):
+        for column, text in enumerate(texts):
+            box = Box(20.0 + 120 * column, 40.0 * line, 110.0 + 120 * column, 40.0 * line + 20)
+            if text in KINDS:
+                marks.append(Mark(KINDS[text], text, box))
+            if texts[0] == "Barcode:":
+                box = Box(20, 40.0 * line, 300, 40.0 * line + 20)
+            words.append(Word(text, box, 1.0, line))
+    marks.append(Mark(MarkKind.BARCODE, "4006381333931", words[-1].box))
+    return Page(0, 1000, 400, tuple(words), PageSource.TEXT_LAYER, marks=tuple(marks))
+
+
+def _read(name: str, value_type: ValueType, *aliases: str) -> FieldResult:
+    wanted = Field(name, value_type, aliases=aliases)
+    (result,) = extract((_page(),), DocumentClass("Form", (wanted,)), scorer=Scorer.untrained())
+    return result
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("individual", "true"), ("partnership", "false"), ("exempt payee", "false"), ("married", None)],
+)
+def test_a_box_is_read_by_its_label(name: str, value: str | None) -> None:
+    assert _read(name, ValueType.BOOLEAN).value == value
+
+
+def test_a_box_is_its_own_source() -> None:
+    (source,) = _read("partnership", ValueType.BOOLEAN).sources
+    assert source.box == _page().words[5].box
+
+
+def test_signatures_and_barcodes() -> None:
+    assert _read("signed", ValueType.SIGNATURE, "signature of the buyer").value == "true"
+    assert _read("article", ValueType.BARCODE).value == "4006381333931"
+
+
+def test_marks_are_no_text() -> None:
+    assert "[" not in (_read("exempt payee", ValueType.TEXT).value or "")
