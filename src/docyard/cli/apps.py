@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from docyard.cli import app_versions, output, refusals
+from docyard.cli import app_versions, examples, output, refusals
 from docyard.cli.app_versions import AppName, Latest, Owner, find_app, read_app_file
 from docyard.cli.asking import ask, ask_for_all, over_api
 from docyard.cli.files import read_text
@@ -29,6 +29,7 @@ def register(app: typer.Typer) -> None:
     app.command(epilog=example("docyard apps share Tickets --with Travel --org acme"))(over_api(share))
     app.command(epilog=example("docyard apps delete Tickets --org acme"))(over_api(delete))
     app.command(epilog=example("docyard apps validate receipts.yaml"))(validate)
+    examples.register(app)
     app.command(epilog=example("docyard apps schema > app-file.schema.json"))(schema)
 
 
