@@ -19,6 +19,7 @@ from docyard.domain.permissions import DEEDS, LOWEST_ROLE
 from docyard.drives import DRIVES, get_drive_type
 from docyard.engine.appfiles import app_file_schema, prebuilt_apps
 from docyard.engine.appfiles.cleaning_sections import STEP
+from docyard.engine.appfiles.model_sections import MODEL_OF_FIELD, MODEL_WHENS
 from docyard.engine.appfiles.packet_sections import (
     PACKET_FIELD,
     PACKET_FIELD_KINDS,
@@ -83,6 +84,11 @@ def value_types() -> str:
 def field_kinds() -> str:
     """Kinds of field."""
     return _words(FIELD_KINDS)
+
+
+def model_whens() -> str:
+    """When language models read fields."""
+    return _words(MODEL_WHENS)
 
 
 def splittings() -> str:
@@ -155,8 +161,8 @@ def _options(shape: Shape) -> str:
 def app_file_keys() -> str:
     """Every section of app files with its keys."""
     sections = (
-        *(APP, DIGITIZATION, DOCUMENT_CLASS, FIELD, ATTRIBUTE, STEP, FIELD_RULE, GENERAL_RULE, FUNCTION),
-        *(APP_KEY, PACKET_FIELD, PACKET_INPUT, PACKET_RULE),
+        *(APP, DIGITIZATION, DOCUMENT_CLASS, FIELD, MODEL_OF_FIELD, ATTRIBUTE, STEP, FIELD_RULE),
+        *(GENERAL_RULE, FUNCTION, APP_KEY, PACKET_FIELD, PACKET_INPUT, PACKET_RULE),
     )
     return "\n\n".join(f"### Keys: {section.noun}\n\n{_keys(section)}" for section in sections)
 
@@ -346,6 +352,7 @@ TABLES: dict[str, Callable[[], str]] = {
     for table in (
         value_types,
         field_kinds,
+        model_whens,
         splittings,
         packet_field_kinds,
         rankings,

@@ -16,6 +16,8 @@ class FieldKind(StrEnum):
     TABLE = "table"
     DERIVED = "derived"
     FUNCTION = "function"
+    DOCUMENT_REASONING = "document_reasoning"
+    VISUAL_REASONING = "visual_reasoning"
 
     @property
     def has_rows(self) -> bool:
@@ -79,6 +81,21 @@ class Rule:
     is_blocking: bool = False
 
 
+class ModelWhen(StrEnum):
+    """When a language model reads a field."""
+
+    ALWAYS = "always"
+    FAILS_VALIDATION = "fails_validation"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldModel:
+    """A language model that reads a field; ``name`` is that in the organization."""
+
+    name: str
+    when: ModelWhen = ModelWhen.ALWAYS
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One named value of a document.
@@ -94,6 +111,7 @@ class Field:
         function: the app's function that makes the value of a field of that kind, None for all others.
         cleaning: steps that the value goes through, in order, before rules look at it.
         validation: rules for the value, in the order of their alerts.
+        language_model: reads the field, or reads it again; None keeps models out.
     """
 
     name: str
@@ -109,6 +127,7 @@ class Field:
     function: str | None = None
     cleaning: tuple[CleaningStep, ...] = ()
     validation: tuple[Rule, ...] = ()
+    language_model: FieldModel | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +232,8 @@ class AppDefinition:
     """An immutable state of an app, as its YAML file says it.
 
     ``validation`` holds least confidences for all classes and fields. With ``packet_fields``, the
-    documents of a run make up a packet.
+    documents of a run make up a packet. ``spend_cap_micros`` is the most that a run may spend on
+    language models, in millionths of the currency of their prices.
     """
 
     name: str
@@ -226,6 +246,17 @@ class AppDefinition:
     functions: tuple[CustomFunction, ...] = ()
     validation: tuple[Rule, ...] = ()
     packet_fields: tuple[PacketField, ...] = ()
+    spend_cap_micros: int = 10_000_000
+
+    @property
+    def model_names(self) -> frozenset[str]:
+        """Language models that the app asks."""
+        return frozenset(
+            field.language_model.name
+            for document_class in self.classes
+            for field in document_class.fields
+            if field.language_model is not None
+        )
 
 
 class AppState(StrEnum):

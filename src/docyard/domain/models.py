@@ -5,12 +5,11 @@ import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import ClassVar
 from uuid import UUID
 
 _MILLION = 1_000_000
 
-# Letters per token of most tokenizers for Latin script; other scripts have fewer, so it is low.
-_LETTERS_PER_TOKEN = 3
 _TOKENS_PER_IMAGE = 1_500
 
 
@@ -90,6 +89,9 @@ class Question:
     output_tokens: int
     images: tuple[bytes, ...] = field(default=(), repr=False)
 
+    BYTES_PER_TOKEN: ClassVar[int] = 3
+    """Of UTF-8, in most tokenizers and scripts; rather low, so that questions fit."""
+
     @property
     def digest(self) -> str:
         """SHA-256 over all of it, in hexadecimal digits."""
@@ -102,8 +104,8 @@ class Question:
     @property
     def input_tokens(self) -> int:
         """How many tokens it has at most, nearly; the endpoint counts exactly, but later."""
-        letters = len(self.instructions) + len(self.content) + len(self.schema)
-        return letters // _LETTERS_PER_TOKEN + len(self.images) * _TOKENS_PER_IMAGE + 200
+        size = sum(len(text.encode()) for text in (self.instructions, self.content, self.schema))
+        return size // self.BYTES_PER_TOKEN + len(self.images) * _TOKENS_PER_IMAGE + 200
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,8 @@ class RunEventKind(StrEnum):
     FILE_DONE = "file.done"
     FILE_FAILED = "file.failed"
     FUNCTION_PRINTED = "function.printed"
+    MODEL_ASKED = "model.asked"
+    MODEL_FAILED = "model.failed"
     RUN_FINISHING = "run.finishing"
     RUN_STOPPED = "run.stopped"
     RUN_REVIEWED = "run.reviewed"

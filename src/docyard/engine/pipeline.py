@@ -1,14 +1,16 @@
 """One file from bytes to documents: digitize, classify and split, extract, clean, derive, validate."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from itertools import groupby
 
 from docyard.domain.apps import AppDefinition, DocumentClass
+from docyard.domain.models import Answer, ModelReach, Question
 from docyard.domain.pages import Digitization, Page
 from docyard.domain.results import DocumentResult, FieldResult, FileFailure, FileResult, PageLayout
-from docyard.engine import searchable_pdf
+from docyard.engine import page_images, searchable_pdf
 from docyard.engine.classification import Classifier
 from docyard.engine.cleaning import clean
 from docyard.engine.derivation import derive
@@ -16,6 +18,7 @@ from docyard.engine.digitization import DigitizationLimits, OcrEngine, digitize
 from docyard.engine.digitization.packing import pack, unpack
 from docyard.engine.extraction import Scorer, extract
 from docyard.engine.functions import Caller, DocumentFacts, FileCalls, FileFacts, Printed, Sandboxes
+from docyard.engine.inference import Inquiry, read_with_models
 from docyard.engine.splitting import split
 from docyard.engine.validation import class_alerts, validate
 from docyard.errors import DocyardError
@@ -50,6 +53,8 @@ class FileTask:
         max_pages: a file with more pages is refused; None leaves it to the engine's own limit.
         today: what rules take for the date of the run.
         facts: what functions get to know of the run.
+        models: language models that may be asked, by their names in the app.
+        answers: what they answered so far, by digest of the question.
     """
 
     name: str
@@ -61,6 +66,8 @@ class FileTask:
     searchable_pdf: bool = False
     max_pages: int | None = None
     facts: FileFacts = field(default_factory=FileFacts)
+    models: Mapping[str, ModelReach] = field(default_factory=dict)
+    answers: Mapping[str, Answer] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,8 @@ class FileOutcome:
         page_count: pages that were read.
         printed: what functions printed.
         engine_s: seconds that it took, as the caller measured them.
+        questions: what language models are to be asked before the result is whole; the file is processed
+            again with the answers. None of them means that it is whole.
     """
 
     result: FileResult
@@ -81,6 +90,17 @@ class FileOutcome:
     page_count: int = 0
     printed: tuple[Printed, ...] = ()
     engine_s: float = 0.0
+    questions: tuple[Question, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Means:
+    """What the documents of one file are understood with."""
+
+    classifier: Classifier
+    scorer: Scorer
+    calls: FileCalls
+    inquiry: Inquiry
 
 
 def process_file(task: FileTask, *, engine: Engine) -> FileOutcome:
@@ -98,13 +118,17 @@ def process_file(task: FileTask, *, engine: Engine) -> FileOutcome:
             for part in split(pages, task.app.splitting, classifier=classifier)
         ]
         calls = FileCalls(task.app, task.facts, engine.sandboxes)
-        documents = tuple(_document(pages, task, classifier, engine.scorer, calls) for pages in parts)
+        draw = partial(page_images.draw, data=task.data, name=task.name, passwords=task.passwords)
+        inquiry = Inquiry(models=task.models, answers=task.answers, images=draw)
+        means = _Means(classifier, engine.scorer, calls, inquiry)
+        documents = tuple(_document(pages, task, means) for pages in parts)
         return FileOutcome(
             result=FileResult(task.name, documents, attachments=digitization.attachments),
             digitization=None if kept else packed,
-            pdfs=_pdfs(task, parts) if task.searchable_pdf else (),
+            pdfs=_pdfs(task, parts) if task.searchable_pdf and not inquiry.is_waiting else (),
             page_count=len(digitization.pages),
             printed=calls.printed,
+            questions=tuple(inquiry.open.values()),
         )
     except DocyardError as refusal:
         failure = FileFailure(code=refusal.code, message=refusal.message, retryable=refusal.retryable)
@@ -138,16 +162,14 @@ def _file_by_file(pages: Sequence[Page]) -> Iterator[tuple[Page, ...]]:
         yield tuple(group)
 
 
-def _document(
-    pages: Sequence[Page], task: FileTask, classifier: Classifier, scorer: Scorer, calls: FileCalls
-) -> DocumentResult:
-    choice = classifier.choose(pages)
+def _document(pages: Sequence[Page], task: FileTask, means: _Means) -> DocumentResult:
+    choice = means.classifier.choose(pages)
     chosen = choice.document_class
     return DocumentResult(
         class_name=choice.name,
         class_confidence=choice.confidence,
         layouts=tuple(PageLayout(page.index, page.width_px, page.height_px) for page in pages),
-        fields=() if chosen is None else _fields(pages, chosen, task, scorer, calls),
+        fields=() if chosen is None else _fields(pages, chosen, task, means),
         attachment=pages[0].attached.number if pages[0].attached else None,
         alerts=class_alerts(
             choice.confidence, (*task.app.validation, *(() if chosen is None else chosen.validation))
@@ -156,17 +178,29 @@ def _document(
 
 
 def _fields(
-    pages: Sequence[Page], document_class: DocumentClass, task: FileTask, scorer: Scorer, calls: FileCalls
+    pages: Sequence[Page], document_class: DocumentClass, task: FileTask, means: _Means
 ) -> tuple[FieldResult, ...]:
-    functions = Caller(calls, _document_facts(pages, document_class, task)) if task.app.functions else None
-    cleaned = clean(extract(pages, document_class, scorer=scorer), document_class, functions=functions)
-    return validate(
-        derive(cleaned, document_class, functions=functions),
+    facts = _document_facts(pages, document_class, task)
+    functions = Caller(means.calls, facts) if task.app.functions else None
+
+    def finish(results: Sequence[FieldResult]) -> tuple[FieldResult, ...]:
+        cleaned = clean(results, document_class, functions=functions)
+        return validate(
+            derive(cleaned, document_class, functions=functions),
+            document_class,
+            general=task.app.validation,
+            today=task.today,
+            functions=functions,
+        )
+
+    read = read_with_models(
+        extract(pages, document_class, scorer=means.scorer),
+        pages,
         document_class,
-        general=task.app.validation,
-        today=task.today,
-        functions=functions,
+        inquiry=means.inquiry,
+        finish=finish,
     )
+    return finish(read)
 
 
 def _document_facts(pages: Sequence[Page], document_class: DocumentClass, task: FileTask) -> DocumentFacts:

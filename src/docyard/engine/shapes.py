@@ -116,12 +116,14 @@ class Section:
         rules: what must hold between its keys; they see the known keys as written, and
             ``INVALID`` for the value of a key that has a problem of its own.
         json_rules: the same in JSON Schema's words, merged into the section's schema.
+        short: key that a bare text in place of the mapping stands for; None allows none.
     """
 
     noun: str
     keys: tuple[Key, ...]
     rules: tuple[Rule, ...] = ()
     json_rules: Mapping[str, object] = field(default_factory=dict)
+    short: str | None = None
 
 
 Shape = Text | Flag | Share | Number | Day | Choice | Many | Section

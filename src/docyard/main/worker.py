@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from docyard.domain.deliveries import Retries
 from docyard.engine.processes import EnginePool
-from docyard.main.parts import keeping_of, open_parts, webhook_rules
+from docyard.main.parts import keeping_of, model_endpoints, open_parts, webhook_rules
 from docyard.settings import Settings
 from docyard.workflows import registry
 from docyard.workflows.archives import ExtractionLimits
@@ -41,6 +41,7 @@ def work(settings: Settings) -> None:
             engine=engine,
             pages_per_file=settings.pages_per_file,
             keyring=parts.keyring,
+            models=model_endpoints(parts, settings),
             webhooks=webhook_rules(settings),
             retries=Retries(attempts=settings.webhook_attempts, backoff_s=settings.webhook_backoff_seconds),
             journal_kept=timedelta(seconds=settings.journal_seconds),

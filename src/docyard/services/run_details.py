@@ -7,9 +7,10 @@ from uuid import UUID
 from docyard.domain.apps import App, AppVersion
 from docyard.domain.deployments import Deployment
 from docyard.domain.identity import Caller, Workspace
+from docyard.domain.models import ModelUse
 from docyard.domain.runs import EndedFile, FileStatus, Run, RunProgress
 from docyard.services.runs import get_run
-from docyard.store import app_versions, apps, deployments, run_details, runs, workspaces
+from docyard.store import app_versions, apps, deployments, model_requests, run_details, runs, workspaces
 from docyard.store.database import Session
 
 
@@ -21,6 +22,7 @@ class RunDetails:
         page_count: pages of the files that have ended.
         document_count: documents found in them.
         retry_ids: runs that took the input again, oldest first.
+        model_uses: what language models were asked, by name.
     """
 
     run: Run
@@ -32,6 +34,7 @@ class RunDetails:
     page_count: int
     document_count: int
     retry_ids: Sequence[UUID]
+    model_uses: Sequence[ModelUse]
 
 
 def get_details(session: Session, caller: Caller, *, run_id: UUID) -> RunDetails:
@@ -56,6 +59,7 @@ def get_details(session: Session, caller: Caller, *, run_id: UUID) -> RunDetails
         page_count=pages,
         document_count=documents,
         retry_ids=run_details.list_retry_ids(session, run_id=run_id),
+        model_uses=model_requests.list_uses(session, run_id=run_id),
     )
 
 

@@ -29,7 +29,7 @@ from docyard.errors import Conflict, Invalid, LimitExceeded, NotFound
 from docyard.services import access, batches, deliveries, files, jobs, secrets
 from docyard.services.audit_events import note
 from docyard.services.files import Location
-from docyard.store import packets, results, run_events, runs, workspaces
+from docyard.store import app_versions, packets, results, run_events, runs, workspaces
 from docyard.store.batches import find_batch
 from docyard.store.database import Database, Session
 from docyard.store.runs import RunFilter
@@ -182,7 +182,15 @@ def begin_run(
     message = f"The run started; files: {len(run_files)}."
     event = NewRunEvent(kind=RunEventKind.RUN_STARTED, at=now, message=message)
     run_events.add_event(session, run_id=run.id, event=event)
-    enqueue_chunks(session, queue, run_id=run.id, sizes=[file.size_bytes for file in run_files])
+    version = app_versions.get_version(session, version_id=run.app_version_id)
+    enqueue_chunks(
+        session,
+        queue,
+        run_id=run.id,
+        sizes=[file.size_bytes for file in run_files],
+        # A look at the text is enough, and costs nothing: to be wrong means another queue only.
+        asks_models="language_model" in version.file,
+    )
     if webhook is not None:
         deliveries.add_delivery(session, run=run, webhook=webhook, now=now)
 

@@ -13,9 +13,15 @@ _CHUNK_BYTES = 1_000_000
 _SPREAD = 64
 
 
-def enqueue_chunks(session: Session, queue: WorkQueue, *, run_id: UUID, sizes: Sequence[int]) -> None:
-    """Queue all chunks of a run; ``sizes`` are its files' bytes by position."""
-    for first, end in cut(sizes):
+def enqueue_chunks(
+    session: Session, queue: WorkQueue, *, run_id: UUID, sizes: Sequence[int], asks_models: bool
+) -> None:
+    """Queue all chunks of a run; ``sizes`` are its files' bytes by position.
+
+    Files that may have to wait for language models travel alone and in a queue of their own.
+    """
+    chunks = ((at, at + 1) for at in range(len(sizes))) if asks_models else cut(sizes)
+    for first, end in chunks:
         queue.enqueue(
             session,
             "process_chunk",
@@ -23,7 +29,7 @@ def enqueue_chunks(session: Session, queue: WorkQueue, *, run_id: UUID, sizes: S
             first,
             end,
             workflow_id=f"chunk-{run_id}-{first}",
-            queue=Queue.FILES,
+            queue=Queue.MODEL_FILES if asks_models else Queue.FILES,
             partition=str(run_id),
         )
 

@@ -22,11 +22,13 @@ class Queue(StrEnum):
     ``files`` holds the chunks of runs, one partition per run, so that a small run never waits
     behind a big one; ``deliveries`` holds what waits for receivers outside, one partition per
     workspace, so that a silent receiver holds up its own workspace only; ``copies`` holds jobs that
-    move many bytes, partitioned likewise, so that no run waits for one to end; ``jobs`` holds
-    everything else.
+    move many bytes, partitioned likewise, so that no run waits for one to end; ``model_files`` holds
+    the chunks of runs that ask language models, partitioned as ``files`` are, so that no other run
+    waits for a model; ``jobs`` holds everything else.
     """
 
     FILES = "files"
+    MODEL_FILES = "model_files"
     JOBS = "jobs"
     DELIVERIES = "deliveries"
     COPIES = "copies"

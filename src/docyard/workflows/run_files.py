@@ -21,6 +21,7 @@ from docyard.errors import DiskFull, DocyardError, FileCrashed, FileStopped
 from docyard.store import runs
 from docyard.workflows.function_facts import file_facts
 from docyard.workflows.quotas import Writing, room_for
+from docyard.workflows.models import Asking, process_file
 from docyard.workflows.worker import Worker
 
 _log = structlog.get_logger()
@@ -101,7 +102,8 @@ def _understand(worker: Worker, run: Run, app: AppDefinition, file: RunFile) -> 
         max_pages=worker.pages_per_file,
         facts=file_facts(worker, run, app, file_name=file.name),
     )
-    outcome = _run_engine(worker, run, file, task)
+    asking = Asking(worker, run, app, file, should_stop=lambda: is_over(worker, run.id))
+    outcome = process_file(asking, task, read=lambda task: _run_engine(worker, run, file, task))
     if outcome.digitization is not None:
         worker.drives.built_in.write(cached, io.BytesIO(outcome.digitization))
     result = _with_pdfs(worker, run, file, outcome)
@@ -118,12 +120,15 @@ def _understand(worker: Worker, run: Run, app: AppDefinition, file: RunFile) -> 
 def _run_engine(worker: Worker, run: Run, file: RunFile, task: FileTask) -> FileOutcome:
     """Have the file understood; one that was begun before without an end may harm others, so it is alone."""
     try:
-        return worker.engine.run(
+        outcome = worker.engine.run(
             task,
             alone=file.starts > 0,
             should_stop=lambda: is_over(worker, run.id),
             before_attempt=lambda: _count_start(worker, run, file),
         )
+        if outcome.questions:
+            _take_back_start(worker, run, file)  # it did no harm, and is read again with answers
+        return outcome
     finally:
         worker.reading.discard((run.id, file.position))
 

@@ -23,6 +23,7 @@ from docyard.store.keyring import Keyring
 from docyard.workflows.archives import ExtractionLimits
 from docyard.workflows.drives import Drives
 from docyard.workflows.journal import sweep_journal
+from docyard.workflows.model_endpoints import ModelEndpoints
 from docyard.workflows.nights import begin_night
 from docyard.workflows.queue import (
     APPLICATION,
@@ -64,6 +65,7 @@ class Worker:
     engine: "EnginePool"
     pages_per_file: int
     keyring: Keyring
+    models: ModelEndpoints
     webhooks: WebhookRules
     retries: Retries
     extraction: ExtractionLimits
@@ -141,6 +143,14 @@ def _launch(worker: Worker, workflows: dict[str, Callable[..., None]], *, execut
         Queue.FILES,
         worker_concurrency=2 * of_one_run,
         partition_worker_concurrency=of_one_run,
+        polling_interval_sec=_POLL_S,
+        on_conflict="always_update",
+    )
+    # These mostly wait for models; each file's engine work takes its turn with all others.
+    DBOS.register_queue(
+        Queue.MODEL_FILES,
+        worker_concurrency=32,
+        partition_worker_concurrency=8,
         polling_interval_sec=_POLL_S,
         on_conflict="always_update",
     )

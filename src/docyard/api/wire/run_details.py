@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from docyard.api.wire.moments import milliseconds
+from docyard.domain.models import ModelUse
 from docyard.domain.runs import EndedFile, FileStatus, RunProgress
 from docyard.services.run_details import RunDetails
 
@@ -42,6 +43,15 @@ _EXAMPLE_DETAILS: dict[str, Any] = {
     "tags": ["march"],
     "retry_of": None,
     "retries": [],
+    "models": [],
+}
+
+_EXAMPLE_USE: dict[str, Any] = {
+    "model": "house",
+    "requests": 21,
+    "input_tokens": 48210,
+    "output_tokens": 3120,
+    "cost": 0.012,
 }
 
 _EXAMPLE_FILE: dict[str, Any] = {
@@ -101,6 +111,32 @@ class RunDeploymentBody(BaseModel):
     name: str
 
 
+class ModelUseBody(BaseModel):
+    """What a run asked of a language model."""
+
+    model: str = Field(description="Its name in app files.")
+    requests: int = Field(description="Requests that were sent, repetitions among them.")
+    input_tokens: int
+    output_tokens: int
+    cost: float = Field(
+        description="In the currency of the model's prices. What was sent and not heard of again counts with "
+        "the most it can have cost."
+    )
+
+    model_config = {"json_schema_extra": {"examples": [_EXAMPLE_USE]}}
+
+    @classmethod
+    def of(cls, use: ModelUse) -> "ModelUseBody":
+        """Return a use as the wire has it."""
+        return cls(
+            model=use.model,
+            requests=use.requests,
+            input_tokens=use.input_tokens,
+            output_tokens=use.output_tokens,
+            cost=use.cost_micros / 1_000_000,
+        )
+
+
 class RunDetailsBody(BaseModel):
     """A run in full; times in Unix milliseconds."""
 
@@ -122,6 +158,7 @@ class RunDetailsBody(BaseModel):
     tags: list[str]
     retry_of: str | None = Field(description="The run whose files this one takes again.")
     retries: list[str] = Field(description="Runs that took this one's files again, oldest first.")
+    models: list[ModelUseBody] = Field(description="What language models were asked, by name.")
 
     model_config = {"json_schema_extra": {"examples": [_EXAMPLE_DETAILS]}}
 
@@ -148,6 +185,7 @@ class RunDetailsBody(BaseModel):
             tags=list(run.settings.tags),
             retry_of=str(run.retry_of) if run.retry_of else None,
             retries=[str(retry_id) for retry_id in details.retry_ids],
+            models=[ModelUseBody.of(use) for use in details.model_uses],
         )
 
 

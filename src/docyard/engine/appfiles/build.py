@@ -14,6 +14,7 @@ from docyard.domain.apps import (
     Field,
     FieldKind,
     FunctionEngine,
+    FieldModel,
     KeyKind,
     PacketField,
     PacketFieldKind,
@@ -41,6 +42,7 @@ def build_app(values: _Checked) -> AppDefinition:
         functions=tuple(_function(entry) for entry in values.get("functions", ())),
         validation=_rules(values),
         packet_fields=tuple(_packet_field(entry) for entry in values.get("packet_fields", ())),
+        spend_cap_micros=int(values.get("spend_cap", 10) * 1_000_000),
     )
 
 
@@ -106,6 +108,7 @@ def _field(values: _Checked) -> Field:
         function=values.get("function"),
         cleaning=tuple(_step(entry) for entry in values.get("cleaning", ())),
         validation=_rules(values),
+        language_model=FieldModel(**values["language_model"]) if "language_model" in values else None,
     )
 
 

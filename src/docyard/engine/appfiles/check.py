@@ -214,6 +214,8 @@ def _values_of(item: yaml.Node, key: str) -> Iterator[yaml.Node]:
 
 
 def _check_section(node: yaml.Node, shape: Section, label: str, problems: list[AppFileProblem]) -> object:
+    if shape.short is not None and isinstance(node, yaml.ScalarNode):
+        node = _written_out(node, shape.short)
     if not isinstance(node, yaml.MappingNode):
         expected = ", ".join(f"'{key.name}:'" for key in shape.keys[:2])
         problems.append(
@@ -233,6 +235,12 @@ def _check_section(node: yaml.Node, shape: Section, label: str, problems: list[A
     if len(problems) != before:
         return INVALID
     return {name: entry.value for name, entry in entries.items()}
+
+
+def _written_out(node: yaml.ScalarNode, key: str) -> yaml.MappingNode:
+    """Return the mapping that a bare text stands for, in its place."""
+    name = yaml.ScalarNode("tag:yaml.org,2002:str", key, node.start_mark, node.start_mark)
+    return yaml.MappingNode("tag:yaml.org,2002:map", [(name, node)], node.start_mark, node.end_mark)
 
 
 def _check_keys(

@@ -59,6 +59,13 @@ def _text(shape: Text) -> dict[str, Any]:
 
 
 def _section(shape: Section) -> dict[str, Any]:
+    if shape.short is not None:
+        text = next(_schema(key.shape) for key in shape.keys if key.name == shape.short)
+        return {"anyOf": [text, _mapping(shape)]}
+    return _mapping(shape)
+
+
+def _mapping(shape: Section) -> dict[str, Any]:
     return {
         "type": "object",
         "properties": {key.name: _property(key) for key in shape.keys},

@@ -8,6 +8,7 @@ from docyard.domain.apps import FieldKind, FunctionEngine, KeyKind, Splitting, V
 from docyard.engine.appfiles.cleaning_sections import STEPS
 from docyard.engine.appfiles.expressions import expression_fits_kind, expressions_are_right
 from docyard.engine.appfiles.functions import function_fits_kind, functions_fit_uses, source_is_right
+from docyard.engine.appfiles.model_sections import LANGUAGE_MODEL, MODEL_RULES, SPEND_CAP, models_fit_kind
 from docyard.engine.appfiles.packet_sections import PACKET_FIELDS, packets_are_right
 from docyard.engine.appfiles.rule_sections import FIELD_RULES, GENERAL_RULES, fields_exist, rules_fit_kind
 from docyard.engine.classification import MAX_EXAMPLE_LENGTH, MAX_EXAMPLES
@@ -52,6 +53,8 @@ FIELD_KINDS: Mapping[FieldKind, str] = {
     FieldKind.TEXT: "One value, read from one place of the document.",
     FieldKind.DERIVED: "A value computed from other fields by an expression.",
     FieldKind.FUNCTION: "A value that a function of the app makes from other fields and the document.",
+    FieldKind.DOCUMENT_REASONING: "A value that a language model concludes from the document's text.",
+    FieldKind.VISUAL_REASONING: "A value that a language model concludes from pictures of the pages.",
     FieldKind.LIST: "Repeated rows with columns, such as an invoice's line items.",
     FieldKind.TABLE: "All rows of one printed table, chosen by how its columns are headed.",
 }
@@ -167,11 +170,19 @@ FIELD = Section(
         ),
         Key("expression", Text(max_length=1000), "How a field of kind derived is computed."),
         Key("function", Text(max_length=100), "Name of the function that makes a field of kind function."),
+        LANGUAGE_MODEL,
         _CLEANING,
         Key("validation", FIELD_RULES, "Rules for the value; each that it breaks is an alert."),
     ),
-    rules=(_attributes_fit_kind, expression_fits_kind, function_fits_kind, rules_fit_kind),
+    rules=(
+        _attributes_fit_kind,
+        expression_fits_kind,
+        function_fits_kind,
+        rules_fit_kind,
+        models_fit_kind,
+    ),
     json_rules={
+        "allOf": MODEL_RULES,
         "if": {"properties": {"kind": {"enum": ["list", "table"]}}, "required": ["kind"]},
         "then": {
             "required": ["attributes"],
@@ -297,6 +308,7 @@ APP = Section(
         Key("keywords", _KEYWORDS, "Keywords of the one class, in the short form."),
         Key("validation", GENERAL_RULES, "Least confidences for all classes and fields."),
         Key("packet_fields", PACKET_FIELDS, "Values of all documents of a run together."),
+        SPEND_CAP,
     ),
     rules=(_fields_or_classes, fields_exist, expressions_are_right, functions_fit_uses, packets_are_right),
     json_rules={

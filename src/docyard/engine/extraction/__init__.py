@@ -51,6 +51,6 @@ def extract(
             results[field.name] = table_result(pages, field, scorer.lexicon)
         elif field.kind is FieldKind.TEXT and field.value_type in MARK_TYPES:
             results[field.name] = mark_result(pages, field, scorer.lexicon)
-        elif field.kind in {FieldKind.DERIVED, FieldKind.FUNCTION}:
+        elif field.kind is not FieldKind.TEXT:
             results[field.name] = FieldResult(field.name, None)  # a later stage fills it
     return tuple(results[f.name] for f in document_class.fields)
