@@ -29,6 +29,7 @@ from docyard.store.deliveries import DeliveryFilter
 from docyard.store.keyring import Keyring
 from docyard.workflows.archives import ExtractionLimits
 from docyard.workflows.drives import Drives
+from docyard.workflows.model_endpoints import ModelEndpoints
 from docyard.workflows.queue import WorkQueue, migrate_journal
 from docyard.workflows.run_ends import end_file
 from docyard.workflows.runs import fail_run, finish_run, process_chunk
@@ -74,6 +75,7 @@ def open_worker(database: Database, folder: Path) -> Iterator[Worker]:
             engine=engine,
             pages_per_file=1,
             keyring=keyring,
+            models=ModelEndpoints(keyring, private_addresses=False),
             webhooks=WebhookRules(timeout_s=1, private_addresses=False, signing_key=None),
             retries=Retries(attempts=1, backoff_s=1),
             extraction=ExtractionLimits(files=1, total_bytes=1, file_bytes=1, ratio=1),

@@ -5,7 +5,7 @@ The libraries take over a second and 80 MB to load, so they are loaded with the 
 
 import asyncio
 from importlib import import_module
-from typing import cast
+from typing import Any, cast
 
 import httpx
 
@@ -47,12 +47,17 @@ def check_base_url(base_url: str) -> str:
     return str(url).rstrip("/")
 
 
+def load_library() -> Any:
+    """Load what requests take, which may last seconds the first time; return the module that sends them."""
+    return import_module("docyard.integrations.model_requests")
+
+
 def ask_model(endpoint: Endpoint, question: Question, *, mode: AnswerMode, again: Again | None) -> Reply:
     """Send one question once; ``again`` is what came before, where that was no good.
 
     Raises:
         ModelFailed: There is no answer; it says whether to try again, and when.
     """
-    requests = import_module("docyard.integrations.model_requests")
+    requests = load_library()
     # A loop of its own is how one deadline covers look-up, connection and an answer that trickles.
     return cast("Reply", asyncio.run(requests.ask(endpoint, question, mode=mode, again=again)))

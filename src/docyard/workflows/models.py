@@ -24,7 +24,7 @@ from docyard.engine.inference import NotInSchema, read_answer
 from docyard.engine.pipeline import FileOutcome, FileTask
 from docyard.errors import DocyardError, FileStopped
 from docyard.integrations.model_endpoints import Again, Endpoint, ModelFailed
-from docyard.integrations.models import ask_model
+from docyard.integrations.models import ask_model, load_library
 from docyard.store import model_requests, models, run_events, runs
 from docyard.store.model_requests import ModelRequest
 from docyard.workflows.worker import Worker
@@ -80,9 +80,8 @@ class Asking:
             if runs.lock_run(session, run_id=self.run.id):
                 run_events.add_event(session, run_id=self.run.id, event=event)
 
-def process_file(
-    asking: Asking, task: FileTask, *, read: Callable[[FileTask], FileOutcome]
-) -> FileOutcome:
+
+def process_file(asking: Asking, task: FileTask, *, read: Callable[[FileTask], FileOutcome]) -> FileOutcome:
     """Return what became of a file, with the answers of all models that the app asks.
 
     ``read`` has the file understood in an engine process.
@@ -151,6 +150,7 @@ def _unanswered(asking: Asking, code: str, message: str) -> Answer:
 
 
 def _asked_until_answered(asking: Asking, question: Question) -> str:
+    load_library()  # not in the time that a place among the requests is held
     failures, misfits, again, mode = 0, 0, None, None
     while True:
         try:

@@ -20,8 +20,8 @@ from docyard.engine.validation import fingerprints
 from docyard.errors import DiskFull, DocyardError, FileCrashed, FileStopped
 from docyard.store import runs
 from docyard.workflows.function_facts import file_facts
-from docyard.workflows.quotas import Writing, room_for
 from docyard.workflows.models import Asking, process_file
+from docyard.workflows.quotas import Writing, room_for
 from docyard.workflows.worker import Worker
 
 _log = structlog.get_logger()
