@@ -110,3 +110,34 @@ def test_cells_that_a_spreadsheet_would_compute_are_quoted(cell: str) -> None:
 @pytest.mark.parametrize("cell", ["-12.50", "+3", "-1.234,56", "-5%", "12.50", "", "a=b", "1-2"])
 def test_numbers_and_words_stay_as_they_are(cell: str) -> None:
     assert without_formula(cell) == cell
+
+
+def test_explain_says_what_was_weighed_cleaned_and_checked(spawn: Run, invoice: Path, tmp_path: Path) -> None:
+    app = tmp_path / "app.yaml"
+    app.write_text(
+        "name: Bill\nfields:\n  - name: invoice number\n    type: identifier\n"
+        "    model: invoice.invoice_number\n"
+        "    cleaning: [{remove: '-'}]\n    validation: [{pattern: '[0-9]+'}]\n"
+    )
+    done = spawn("extract", invoice, "--app", app, "--explain", "--json", "--processes", "1")
+    [document] = json.loads(done.out)["explanations"]
+    [field] = document["fields"]
+    assert (document["file"], document["document"]) == ("invoice.pdf", 1)
+    assert (field["read"], field["value"], field["decided"]) == ("INV-1001", "INV1001", "model")
+    best = field["candidates"][0]
+    assert best["text"] == "INV-1001"
+    assert best["score"] == max(candidate["score"] for candidate in field["candidates"])
+    assert best["boxes"][0]["page"] == 1
+    assert len(best["boxes"][0]["box"]) == 4
+    assert field["cleaning"] == [{"step": "remove", "gives": "INV1001"}]
+    rules = {rule["rule"]: rule["broken"] for rule in field["rules"]}
+    assert "does not have the form" in rules["pattern"]
+    assert rules["confidence"] is None
+    shown = spawn("extract", invoice, "--app", app, "--explain", "--processes", "1").out
+    for words in (
+        "decided by the trained scorer",
+        "INV-1001  [page 1",
+        "cleaning remove: 'INV1001'",
+        "rule pattern",
+    ):
+        assert words in shown

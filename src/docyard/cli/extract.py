@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from docyard.cli import output, readings, refusals
+from docyard.cli import explanations, output, readings, refusals
 from docyard.cli.data import read_settings
 from docyard.cli.files import read_bytes, read_text
 from docyard.cli.options import AsJson, Processes, example
@@ -18,7 +18,6 @@ from docyard.errors import DocyardError, Invalid
 
 if TYPE_CHECKING:
     from docyard.domain.apps import AppDefinition
-    from docyard.domain.results import FileResult
     from docyard.engine.pipeline import FileOutcome, FileTask
     from docyard.settings import Settings
 
@@ -37,6 +36,9 @@ def extract(
     password: Annotated[
         list[str] | None, typer.Option(help="Tried on encrypted files; may be given several times.")
     ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say for each value what was weighed, cleaned and checked.")
+    ] = False,
     processes: Processes = None,
 ) -> None:
     """Read files right here and print their fields; no data directory, no server.
@@ -45,15 +47,22 @@ def extract(
     """
     if as_json and as_csv:
         raise Invalid("--json and --csv exclude each other; give one.")
+    if explain and as_csv:
+        raise Invalid("--explain has no place in CSV; leave --csv out or give --json.")
     definition = _load_app(app)
     settings = read_settings(None, processes=processes)
-    results = _read_all(files, definition, settings=settings, passwords=tuple(password or ()))
+    outcomes = _read_all(
+        files, definition, settings=settings, passwords=tuple(password or ()), explain=explain
+    )
+    results = [outcome.result for outcome in outcomes]
     if as_json:
-        output.print_json(readings.as_json(files, results, definition))
+        why = {"explanations": explanations.as_json(outcomes)} if explain else {}
+        output.print_json(readings.as_json(files, results, definition) | why)
     elif as_csv:
         typer.echo(readings.as_csv(results), nl=False)
     else:
         readings.print_tables(results, definition)
+        explanations.print_text(outcomes)
     for result in results:
         if result.failure:
             typer.echo(f"error: {result.failure.message}", err=True)
@@ -73,8 +82,13 @@ def _load_app(app: str) -> "AppDefinition":
 
 
 def _read_all(
-    files: Sequence[Path], app: "AppDefinition", *, settings: "Settings", passwords: tuple[str, ...]
-) -> "list[FileResult]":
+    files: Sequence[Path],
+    app: "AppDefinition",
+    *,
+    settings: "Settings",
+    passwords: tuple[str, ...],
+    explain: bool,
+) -> "list[FileOutcome]":
     """Read all files, side by side in engine processes; results are in the order of ``files``."""
     from docyard.cli.logs import configure_logs
     from docyard.engine.processes import EnginePool
@@ -89,9 +103,10 @@ def _read_all(
     )
     with output.progress("Reading", total=len(files)) as advance, ThreadPoolExecutor(pool.size) as threads:
 
-        def read(path: Path) -> "FileResult":
+        def read(path: Path) -> "FileOutcome":
             try:
-                return _read(path, app, run=pool.run, limit_bytes=settings.file_bytes, passwords=passwords)
+                limit = settings.file_bytes
+                return _read(path, app, run=pool.run, limit_bytes=limit, passwords=passwords, explain=explain)
             finally:
                 advance()
 
@@ -110,21 +125,23 @@ def _read(
     run: "Callable[[FileTask], FileOutcome]",
     limit_bytes: int,
     passwords: tuple[str, ...],
-) -> "FileResult":
+    explain: bool,
+) -> "FileOutcome":
     import structlog
 
     from docyard.domain.results import FileFailure, FileResult
-    from docyard.engine.pipeline import FileTask
+    from docyard.engine.pipeline import FileOutcome, FileTask
 
     try:
         data = read_bytes(path, limit_bytes=limit_bytes)
+        today = datetime.now(UTC).date()
         return run(
-            FileTask(name=path.name, data=data, app=app, today=datetime.now(UTC).date(), passwords=passwords)
-        ).result
+            FileTask(name=path.name, data=data, app=app, today=today, passwords=passwords, explain=explain)
+        )
     except DocyardError as refusal:
         failure = FileFailure(refusal.code, refusal.message, refusal.retryable)
     except Exception:  # noqa: BLE001 - one file's bug must not take the others along
         structlog.get_logger().exception("file.failed", file=str(path))
         message = f"{path.name!r} met an internal fault of docyard; the log above says which."
         failure = FileFailure("internal", message, retryable=True)
-    return FileResult(file_name=path.name, failure=failure)
+    return FileOutcome(FileResult(file_name=path.name, failure=failure))

@@ -16,6 +16,7 @@ from docyard.engine.cleaning import clean
 from docyard.engine.derivation import derive
 from docyard.engine.digitization import DigitizationLimits, OcrEngine, digitize
 from docyard.engine.digitization.packing import pack, unpack
+from docyard.engine.explanation import Explanation, explain_document
 from docyard.engine.extraction import Scorer, extract
 from docyard.engine.functions import Caller, DocumentFacts, FileCalls, FileFacts, Printed, Sandboxes
 from docyard.engine.inference import Inquiry, read_with_models
@@ -51,6 +52,7 @@ class FileTask:
         passwords: tried in turn on an encrypted file.
         searchable_pdf: whether to make a searchable PDF of each document.
         max_pages: a file with more pages is refused; None leaves it to the engine's own limit.
+        explain: whether to say for each value why it is what it is.
         today: what rules take for the date of the run.
         facts: what functions get to know of the run.
         models: language models that may be asked, by their names in the app.
@@ -68,6 +70,7 @@ class FileTask:
     facts: FileFacts = field(default_factory=FileFacts)
     models: Mapping[str, ModelReach] = field(default_factory=dict)
     answers: Mapping[str, Answer] = field(default_factory=dict, repr=False)
+    explain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,7 @@ class FileOutcome:
         pdfs: one per document if they were asked for, None where a document is too long for one.
         page_count: pages that were read.
         printed: what functions printed.
+        explanations: of the fields of each document, if they were asked for.
         engine_s: seconds that it took, as the caller measured them.
         questions: what language models are to be asked before the result is whole; the file is processed
             again with the answers. None of them means that it is whole.
@@ -89,6 +93,7 @@ class FileOutcome:
     pdfs: tuple[bytes | None, ...] = field(default=(), repr=False)
     page_count: int = 0
     printed: tuple[Printed, ...] = ()
+    explanations: tuple[tuple[Explanation, ...], ...] = field(default=(), repr=False)
     engine_s: float = 0.0
     questions: tuple[Question, ...] = ()
 
@@ -129,6 +134,7 @@ def process_file(task: FileTask, *, engine: Engine) -> FileOutcome:
             page_count=len(digitization.pages),
             printed=calls.printed,
             questions=tuple(inquiry.open.values()),
+            explanations=_explanations(task, parts, documents, engine.scorer) if task.explain else (),
         )
     except DocyardError as refusal:
         failure = FileFailure(code=refusal.code, message=refusal.message, retryable=refusal.retryable)
@@ -218,6 +224,24 @@ def _document_facts(pages: Sequence[Page], document_class: DocumentClass, task: 
 def _text(page: Page) -> str:
     lines = groupby(page.words, key=lambda word: word.line)
     return "\n".join(" ".join(word.text for word in words) for _, words in lines)
+
+
+def _explanations(
+    task: FileTask, parts: Sequence[Sequence[Page]], documents: Sequence[DocumentResult], scorer: Scorer
+) -> tuple[tuple[Explanation, ...], ...]:
+    classes = {each.name: each for each in task.app.classes}
+    return tuple(
+        explain_document(
+            pages,
+            classes[document.class_name],
+            scorer=scorer,
+            results=document.fields,
+            general=task.app.validation,
+        )
+        if document.class_name in classes
+        else ()
+        for pages, document in zip(parts, documents, strict=True)
+    )
 
 
 def _pdfs(task: FileTask, parts: Sequence[Sequence[Page]]) -> tuple[bytes | None, ...]:

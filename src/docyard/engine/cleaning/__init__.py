@@ -24,7 +24,7 @@ from docyard.engine.cleaning.step import Cleaning, NotCleaned
 from docyard.engine.cleaning.trim import TRIM
 from docyard.engine.functions import Caller
 
-__all__ = ["ALERT", "CLEANINGS", "Cleaning", "clean"]
+__all__ = ["ALERT", "CLEANINGS", "Cleaning", "clean", "trace_steps"]
 
 CLEANINGS: Mapping[str, Cleaning] = {
     "trim": TRIM,
@@ -82,6 +82,23 @@ def _clean_text(text: str, steps: Sequence[CleaningStep], functions: Caller | No
         except NotCleaned as reason:
             return text, f"{reason} ('{step.name}')"
     return text, None
+
+
+def trace_steps(text: str, steps: Sequence[CleaningStep]) -> tuple[tuple[str, str], ...]:
+    """Return each step's name with what it leaves of a text; the last one may say why it does not fit."""
+    trace: list[tuple[str, str]] = []
+    for step in steps:
+        if not text:
+            break
+        if CLEANINGS[step.name].clean is None:
+            # Not called again: it may print, and its result is in the value.
+            trace.append((step.name, "what the function made of it"))
+            break
+        text, fault = _clean_text(text, (step,), None)
+        trace.append((step.name, fault or text))
+        if fault:
+            break
+    return tuple(trace)
 
 
 def _clean_rows(rows: str, field: Field, functions: Caller | None) -> tuple[str, list[str]]:

@@ -43,6 +43,7 @@ __all__ = [
     "duplicate_alert",
     "fingerprints",
     "has_duplicate_rule",
+    "rules_of",
     "validate",
 ]
 
@@ -98,7 +99,7 @@ def validate(
                 *result.alerts,
                 *_alerts(
                     Subject(fields[result.name], result, others, fields, today, functions),
-                    _rules(fields[result.name], shared),
+                    rules_of(fields[result.name], shared),
                 ),
             ),
         )
@@ -116,7 +117,7 @@ def class_alerts(confidence: float | None, rules: Sequence[Rule]) -> tuple[Alert
     return (_alert(rule, fault),)
 
 
-def _rules(field: Field, shared: Sequence[Rule]) -> list[Rule]:
+def rules_of(field: Field, shared: Sequence[Rule]) -> list[Rule]:
     """Return a field's rules, of each threshold only the strictest that holds for it."""
     own = [rule for rule in field.validation if rule.name not in THRESHOLDS]
     if field.required and not any(rule.name == "required" for rule in own):
