@@ -17,7 +17,8 @@ from bench.support.serving import Served, serving
 
 _ACKNOWLEDGED_S = 1.0
 _IDLE_S = 5.0
-_FILES = 12
+_FILES = 6
+_LATEST_SHARE = 0.9
 
 # An engine process that used less of a core than this since the last look does nothing.
 _BUSY_SHARE = 0.15
@@ -33,12 +34,11 @@ def main() -> None:
     chance = random.Random(given.seed)
     acknowledged, idle, late, over = [], [], 0, 0
     with serving() as served:
-        batch_id = served.upload([*text_pdfs(_FILES, pages=60), *scans(_FILES, dpi=200)])
-        served.wait(served.start(batch_id))
-        longest_s = _duration(served, batch_id)
-        for _ in range(given.cancels):
-            run_id = served.start(batch_id)
-            time.sleep(chance.uniform(0, longest_s))
+        served.wait(served.start(_upload(served, "warm")))
+        longest_s = _duration(served)
+        for number in range(given.cancels):
+            run_id = served.start(_upload(served, f"{number}"))
+            time.sleep(chance.uniform(0, _LATEST_SHARE * longest_s))
             began = time.monotonic()
             answer = served.session.post(
                 f"{served.server.url}/api/v2/apps/runs/{run_id}/cancel",
@@ -58,8 +58,16 @@ def main() -> None:
         raise SystemExit(1)
 
 
-def _duration(served: Served, batch_id: int) -> float:
-    """Return how long an undisturbed run over the batch takes once its pages are known."""
+def _upload(served: Served, prefix: str) -> int:
+    """Make a batch of files that no run has read yet, so that none is done at once."""
+    return served.upload(
+        [*text_pdfs(_FILES, pages=60, prefix=f"T{prefix}"), *scans(_FILES, prefix=f"S{prefix}")]
+    )
+
+
+def _duration(served: Served) -> float:
+    """Return how long an undisturbed run takes."""
+    batch_id = _upload(served, "whole")
     began = time.monotonic()
     served.wait(served.start(batch_id), every_s=0.05)
     return time.monotonic() - began

@@ -42,6 +42,12 @@ _ONE_RUN = select(*RunRow.__table__.c).where(RunRow.id == bindparam("run_id"))
 _LOCK = select(RunRow.__table__.c.id).where(RunRow.id == bindparam("run_id")).with_for_update()
 _FILE_KEY = (RunFileRow.run_id == bindparam("of_run"), RunFileRow.position == bindparam("at_position"))
 _ONE_FILE = select(*RunFileRow.__table__.c).where(*_FILE_KEY)
+_START_FILE = (
+    update(RunFileRow.__table__)
+    .where(*_FILE_KEY, RunFileRow.status == FileStatus.QUEUED.value)
+    .values(starts=RunFileRow.starts + 1)
+    .returning(RunFileRow.__table__.c.starts)
+)
 _END_FILE = (
     update(RunFileRow.__table__)
     .where(*_FILE_KEY, RunFileRow.status == FileStatus.QUEUED.value)
@@ -177,12 +183,8 @@ def start_file(session: Session, *, run_id: UUID, position: int) -> int | None:
 
     Counted before the file can do harm, so that one which takes its worker down is known again.
     """
-    return session.scalar(
-        update(RunFileRow)
-        .where(*_queued_file(run_id, position))
-        .values(starts=RunFileRow.starts + 1)
-        .returning(RunFileRow.starts)
-    )
+    starts: int | None = session.scalar(_START_FILE, {"of_run": run_id, "at_position": position})
+    return starts
 
 
 def take_back_starts(session: Session, *, files: Iterable[tuple[UUID, int]]) -> None:
