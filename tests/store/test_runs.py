@@ -39,8 +39,8 @@ def test_what_is_not_committed_is_not_there(database: Database) -> None:
 def test_a_file_ends_once(database: Database) -> None:
     with database.write() as session:
         run = make_run(session, make_organization(session), files=2)
-        assert runs.end_file(session, run_id=run.id, position=0, end=make_end())
-        assert not runs.end_file(session, run_id=run.id, position=0, end=make_end(FAILURE))
+        assert runs.end_file(session, run_id=run.id, position=0, end=make_end(), now=NOW)
+        assert not runs.end_file(session, run_id=run.id, position=0, end=make_end(FAILURE), now=NOW)
         assert runs.progress(session, run_id=run.id) == RunProgress(queued=1, done=1, failed=0, cancelled=0)
         assert runs.has_queued_files(session, run_id=run.id)
 
@@ -48,7 +48,7 @@ def test_a_file_ends_once(database: Database) -> None:
 def test_cancelling_leaves_finished_files_alone(database: Database) -> None:
     with database.write() as session:
         run = make_run(session, make_organization(session), files=3)
-        runs.end_file(session, run_id=run.id, position=1, end=make_end(FAILURE))
+        runs.end_file(session, run_id=run.id, position=1, end=make_end(FAILURE), now=NOW)
         runs.cancel_files(session, run_id=run.id)
         assert runs.progress(session, run_id=run.id) == RunProgress(queued=0, done=0, failed=1, cancelled=2)
         assert not runs.has_queued_files(session, run_id=run.id)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from docyard.api.backend import Reading, WithCaller
+from docyard.api.backend import Reading, WithCaller, now
 from docyard.api.idempotency_keys import Route
 from docyard.api.ids import parse_id
 from docyard.api.wire.run_details import RunDetailsBody, RunFileList
@@ -17,7 +17,9 @@ router = APIRouter(prefix="/v2/apps/runs", tags=["runs"], route_class=Route)
 @router.get("/{run_id}/details", operation_id="getRunDetails")
 def read_details(run_id: str, caller: WithCaller, session: Reading) -> RunDetailsBody:
     """Read a run in full: where its files stand, what it runs, what it is a retry of."""
-    return RunDetailsBody.of(run_details.get_details(session, caller, run_id=parse_id(run_id, noun="run")))
+    return RunDetailsBody.of(
+        run_details.get_details(session, caller, run_id=parse_id(run_id, noun="run"), now=now())
+    )
 
 
 @router.get("/{run_id}/files", operation_id="listRunFiles")

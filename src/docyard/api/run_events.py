@@ -11,7 +11,7 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
-from docyard.api.backend import Backend, Reading, WithBackend, WithCaller
+from docyard.api.backend import Backend, Reading, WithBackend, WithCaller, now
 from docyard.api.idempotency_keys import Route
 from docyard.api.ids import parse_id
 from docyard.api.log_watch import LogWatch
@@ -98,11 +98,11 @@ class _Follower:
     def begin(self, seen: int) -> LogGrowth:
         with self.backend.database.read() as session:
             runs.get_run(session, self.caller, run_id=self.run_id)
-            return run_events.look(session, run_id=self.run_id, seen=seen)
+            return run_events.look(session, run_id=self.run_id, seen=seen, now=now())
 
     def look(self, seen: int) -> LogGrowth:
         with self.backend.database.read() as session:
-            return run_events.look(session, run_id=self.run_id, seen=seen)
+            return run_events.look(session, run_id=self.run_id, seen=seen, now=now())
 
     def may_still_read(self) -> bool:
         with self.backend.database.read() as session:
@@ -124,6 +124,8 @@ async def _follow(follower: _Follower, watch: LogWatch, growth: LogGrowth) -> As
             while not growth.has_more and not await _wait(grown, watch):
                 if not await run_in_threadpool(follower.may_still_read):
                     return
+                # Nothing has happened, yet rate and time left are others than before.
+                yield _render(await run_in_threadpool(follower.look, growth.seen), with_events=False)
                 yield ": still here\n\n"
             grown.clear()
             latest = await run_in_threadpool(follower.look, growth.seen)
@@ -141,14 +143,14 @@ async def _wait(grown: asyncio.Event, watch: LogWatch) -> bool:
     return True
 
 
-def _render(growth: LogGrowth) -> str:
+def _render(growth: LogGrowth, *, with_events: bool = True) -> str:
     """Return events and the progress after them; JSON escapes line breaks, which would end a field."""
     parts = [
         f"id: {found.sequence}\nevent: {found.event.kind}\n"
         f"data: {RunEventBody.of(found).model_dump_json()}\n\n"
-        for found in growth.events
+        for found in (growth.events if with_events else ())
     ]
-    if growth.progress is not None:
-        body = json.dumps(ProgressBody.of(growth.progress).model_dump(), separators=(",", ":"))
+    if growth.progress is not None and growth.pace is not None:
+        body = json.dumps(ProgressBody.of(growth.progress, growth.pace).model_dump(), separators=(",", ":"))
         parts.append(f"event: progress\ndata: {body}\n\n")
     return "".join(parts)

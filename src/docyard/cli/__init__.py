@@ -22,6 +22,7 @@ from docyard.cli import (
     init,
     members,
     refusals,
+    runs,
     secrets,
     server,
     sweep,
@@ -35,6 +36,7 @@ _BY_HAND = {
     "apps": apps,
     "deployments": deployments,
     "members": members,
+    "runs": runs,
     "secrets": secrets,
     "tokens": tokens,
 }

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -57,3 +57,35 @@ def progress(title: str, *, total: int) -> Iterator[Callable[[], None]]:
     with Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task(title, total=total)
         yield lambda: bar.advance(task)
+
+
+@contextmanager
+def run_progress() -> Iterator[Callable[[Mapping[str, Any]], None]]:
+    """Show how a run gets on on stderr during the block where that is a terminal.
+
+    Call the result with what the API tells of its files; what is not known is left out.
+    """
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("files"), TextColumn("{task.description}"))
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task("", total=None)
+
+        def show(files: Mapping[str, Any]) -> None:
+            ended = files["total"] - files["queued"]
+            bar.update(task, total=files["total"], completed=ended, description=describe_pace(files))
+
+        yield show
+
+
+def describe_pace(files: Mapping[str, Any]) -> str:
+    """Return pages, rate and time left for people, each where it is known."""
+    parts = [f"{files['pages']} pages"]
+    if files["pages_per_minute"] is not None:
+        parts.append(f"{files['pages_per_minute']:.0f} per minute")
+    if files["seconds_left"] is not None:
+        minutes, seconds = divmod(round(files["seconds_left"]), 60)
+        parts.append(f"{minutes}:{seconds:02} left")
+    return ", ".join(parts)

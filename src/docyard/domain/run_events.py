@@ -27,6 +27,7 @@ class RunEventKind(StrEnum):
     """What happened: a noun and what became of it."""
 
     RUN_STARTED = "run.started"
+    RUN_PROGRESS = "run.progress"
     FILE_DONE = "file.done"
     FILE_FAILED = "file.failed"
     FUNCTION_PRINTED = "function.printed"

@@ -161,6 +161,22 @@ class EndedFile:
 
 
 @dataclass(frozen=True, slots=True)
+class RunPace:
+    """How fast a run gets on; None where that cannot be known: nothing ended within the last minute.
+
+    Attributes:
+        page_count: pages of all files that have ended.
+        files_per_minute: by what ended within the last minute, as the next two.
+        left_s: seconds until the last file has ended, by the bytes that are left.
+    """
+
+    page_count: int
+    files_per_minute: float | None = None
+    pages_per_minute: float | None = None
+    left_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RunProgress:
     """How many of a run's files stand where."""
 

@@ -2,16 +2,18 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from docyard.domain.apps import App, AppVersion
 from docyard.domain.deployments import Deployment
 from docyard.domain.identity import Caller, Workspace
 from docyard.domain.models import ModelUse
-from docyard.domain.runs import EndedFile, FileStatus, Run, RunProgress
+from docyard.domain.runs import EndedFile, FileStatus, Run, RunPace, RunProgress
 from docyard.services.runs import get_run
 from docyard.store import app_versions, apps, deployments, model_requests, run_details, runs, workspaces
 from docyard.store.database import Session
+from docyard.store.run_pace import measure_pace
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +33,14 @@ class RunDetails:
     version: AppVersion
     deployment: Deployment | None
     progress: RunProgress
+    pace: RunPace
     page_count: int
     document_count: int
     retry_ids: Sequence[UUID]
     model_uses: Sequence[ModelUse]
 
 
-def get_details(session: Session, caller: Caller, *, run_id: UUID) -> RunDetails:
+def get_details(session: Session, caller: Caller, *, run_id: UUID, now: datetime) -> RunDetails:
     """Return a run with what stands around it.
 
     Raises:
@@ -56,6 +59,7 @@ def get_details(session: Session, caller: Caller, *, run_id: UUID) -> RunDetails
             else None
         ),
         progress=runs.progress(session, run_id=run_id),
+        pace=measure_pace(session, run=run, now=now),
         page_count=pages,
         document_count=documents,
         retry_ids=run_details.list_retry_ids(session, run_id=run_id),

@@ -20,15 +20,15 @@ _COUNT_UP = (
 _ADD = insert(RunEventRow.__table__)
 
 
-def add_event(session: Session, *, run_id: UUID, event: NewRunEvent) -> None:
-    """Add an event at the end of a run's log; nothing happens once the run is deleted.
+def add_event(session: Session, *, run_id: UUID, event: NewRunEvent) -> int | None:
+    """Add an event at the end of a run's log and return its number; None once the run is deleted.
 
     Counting up locks the run until the session ends, so that readers see no later event before an
     earlier one.
     """
-    sequence = session.scalar(_COUNT_UP, {"run_id": run_id})
+    sequence: int | None = session.scalar(_COUNT_UP, {"run_id": run_id})
     if sequence is None:
-        return
+        return None
     row = {
         "run_id": run_id,
         "sequence": sequence,
@@ -41,6 +41,7 @@ def add_event(session: Session, *, run_id: UUID, event: NewRunEvent) -> None:
         "code": event.code,
     }
     session.execute(_ADD, row)
+    return sequence
 
 
 def find_log_ends(session: Session, *, run_ids: Collection[UUID]) -> dict[UUID, LogEnd]:

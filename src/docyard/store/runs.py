@@ -39,6 +39,7 @@ class RunFilter:
 # What clients that wait for a run ask again and again, and what happens once per file: built once,
 # and of columns, which are read faster than mapped rows.
 _ONE_RUN = select(*RunRow.__table__.c).where(RunRow.id == bindparam("run_id"))
+_FILE_COUNT = select(RunRow.__table__.c.file_count).where(RunRow.id == bindparam("run_id"))
 _LOCK = select(RunRow.__table__.c.id).where(RunRow.id == bindparam("run_id")).with_for_update()
 _FILE_KEY = (RunFileRow.run_id == bindparam("of_run"), RunFileRow.position == bindparam("at_position"))
 _ONE_FILE = select(*RunFileRow.__table__.c).where(*_FILE_KEY)
@@ -60,7 +61,7 @@ _ONE_QUEUED_FILE = (
 )
 
 
-def add_run(session: Session, *, run: Run, files: Iterable[RunFile]) -> None:
+def add_run(session: Session, *, run: Run, files: Sequence[RunFile]) -> None:
     """Add a run with all of its files."""
     session.add(
         RunRow(
@@ -88,6 +89,7 @@ def add_run(session: Session, *, run: Run, files: Iterable[RunFile]) -> None:
             started_at=run.started_at,
             finished_at=run.finished_at,
             retry_of=run.retry_of,
+            file_count=len(files),
         )
     )
     session.flush()
@@ -197,8 +199,8 @@ def take_back_starts(session: Session, *, files: Iterable[tuple[UUID, int]]) -> 
         )
 
 
-def end_file(session: Session, *, run_id: UUID, position: int, end: FileEnd) -> bool:
-    """Give a queued file its final status; False, and nothing changed, if it has one already."""
+def end_file(session: Session, *, run_id: UUID, position: int, end: FileEnd, now: datetime) -> bool:
+    """Give a queued file its final status at ``now``; False, and nothing changed, if it has one already."""
     failure = end.failure
     ended = session.execute(
         _END_FILE,
@@ -212,6 +214,7 @@ def end_file(session: Session, *, run_id: UUID, position: int, end: FileEnd) -> 
             "page_count": end.page_count,
             "document_count": end.document_count,
             "engine_s": end.engine_s,
+            "ended_at": now,
         },
     )
     return ended.first() is not None
@@ -226,6 +229,11 @@ def cancel_files(session: Session, *, run_id: UUID) -> int:
         .returning(RunFileRow.position)
     )
     return len(cancelled.all())
+
+
+def count_files(session: Session, *, run_id: UUID) -> int:
+    """Return how many files the run has; 0 for runs of releases that did not keep it."""
+    return session.scalar(_FILE_COUNT, {"run_id": run_id}) or 0
 
 
 def has_queued_files(session: Session, *, run_id: UUID) -> bool:

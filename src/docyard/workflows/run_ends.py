@@ -10,8 +10,13 @@ from docyard.domain.usage import Usage
 from docyard.engine.functions import Printed
 from docyard.store import results, run_events, runs, usage
 from docyard.store.database import Session
+from docyard.store.run_pace import measure_pace
 from docyard.workflows.deliveries import announce_end
 from docyard.workflows.queue import WorkQueue
+
+# Runs of fewer files say enough by the ends of these.
+_MANY_FILES = 20
+_STEPS = 10
 
 _KINDS: dict[RunStatus, tuple[RunEventKind, EventLevel]] = {
     RunStatus.COMPLETE: (RunEventKind.RUN_COMPLETED, EventLevel.INFO),
@@ -37,12 +42,12 @@ def end_file(
     """
     if not runs.lock_run(session, run_id=run.id):
         return False
-    if not runs.end_file(session, run_id=run.id, position=file.position, end=end):
+    if not runs.end_file(session, run_id=run.id, position=file.position, end=end, now=now):
         return False
     results.add_result(session, run_id=run.id, position=file.position, result=result)
     for each in printed:
         run_events.add_event(session, run_id=run.id, event=_printed_event(file, each, now=now))
-    run_events.add_event(session, run_id=run.id, event=_file_event(file, end, now=now))
+    sequence = run_events.add_event(session, run_id=run.id, event=_file_event(file, end, now=now))
     amount = Usage(
         files=1,
         failed_files=0 if end.failure is None else 1,
@@ -53,6 +58,8 @@ def end_file(
     _count(session, run, amount, now=now)
     if not runs.has_queued_files(session, run_id=run.id):
         _have_it_finished(session, queue, run, now=now)
+    elif _is_step(sequence, files=runs.count_files(session, run_id=run.id)):
+        run_events.add_event(session, run_id=run.id, event=_progress_event(session, run, now=now))
     return True
 
 
@@ -95,6 +102,26 @@ def _printed_event(file: RunFile, printed: Printed, *, now: datetime) -> NewRunE
         file_position=file.position,
         file_name=file.name,
     )
+
+
+def _is_step(sequence: int | None, *, files: int) -> bool:
+    """Tell whether the log says again how far the run is: about every tenth of it, in runs of many files.
+
+    The number of the event stands for that of files that have ended, which would have to be counted.
+    """
+    return sequence is not None and files >= _MANY_FILES and sequence % (files // _STEPS) == 0
+
+
+def _progress_event(session: Session, run: Run, *, now: datetime) -> NewRunEvent:
+    progress = runs.progress(session, run_id=run.id)
+    pace = measure_pace(session, run=run, now=now)
+    ended = progress.total - progress.queued
+    message = f"{ended} of {progress.total} files have ended; pages: {pace.page_count}."
+    if pace.pages_per_minute is not None:
+        message += f" Pages per minute: {pace.pages_per_minute:.0f}."
+    if pace.left_s is not None:
+        message += f" About {pace.left_s:.0f} s are left."
+    return NewRunEvent(kind=RunEventKind.RUN_PROGRESS, at=now, message=message)
 
 
 def _file_event(file: RunFile, end: FileEnd, *, now: datetime) -> NewRunEvent:

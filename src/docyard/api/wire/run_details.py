@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from docyard.api.wire.moments import milliseconds
 from docyard.domain.models import ModelUse
-from docyard.domain.runs import EndedFile, FileStatus, RunProgress
+from docyard.domain.runs import EndedFile, FileStatus, RunPace, RunProgress
 from docyard.services.run_details import RunDetails
 
 _EXAMPLE_PROGRESS: dict[str, Any] = {
@@ -17,6 +17,10 @@ _EXAMPLE_PROGRESS: dict[str, Any] = {
     "cancelled": 0,
     "total": 20,
     "share": 0.7,
+    "pages": 27,
+    "files_per_minute": 28.0,
+    "pages_per_minute": 54.0,
+    "seconds_left": 12.9,
 }
 
 _EXAMPLE_DETAILS: dict[str, Any] = {
@@ -71,7 +75,10 @@ _EXAMPLE_FILE: dict[str, Any] = {
 
 
 class ProgressBody(BaseModel):
-    """How many of a run's files stand where."""
+    """How many of a run's files stand where, and how fast it gets on.
+
+    Rates and the time left go by what ended within the last minute, and are null when nothing did.
+    """
 
     queued: int
     done: int
@@ -79,11 +86,15 @@ class ProgressBody(BaseModel):
     cancelled: int
     total: int
     share: float = Field(description="Share of the files that are no longer queued, 0 to 1.")
+    pages: int = Field(description="Pages of the files that have ended.")
+    files_per_minute: float | None
+    pages_per_minute: float | None
+    seconds_left: float | None = Field(description="Until the last file has ended, by the bytes left.")
 
     model_config = {"json_schema_extra": {"examples": [_EXAMPLE_PROGRESS]}}
 
     @classmethod
-    def of(cls, progress: RunProgress) -> "ProgressBody":
+    def of(cls, progress: RunProgress, pace: RunPace) -> "ProgressBody":
         """Return counts as the wire has them."""
         return cls(
             queued=progress.queued,
@@ -92,6 +103,10 @@ class ProgressBody(BaseModel):
             cancelled=progress.cancelled,
             total=progress.total,
             share=progress.share,
+            pages=pace.page_count,
+            files_per_minute=pace.files_per_minute,
+            pages_per_minute=pace.pages_per_minute,
+            seconds_left=pace.left_s,
         )
 
 
@@ -176,7 +191,7 @@ class RunDetailsBody(BaseModel):
             started_by=run.started_by,
             started_at=milliseconds(run.started_at),
             finished_at=milliseconds(run.finished_at) if run.finished_at else None,
-            files=ProgressBody.of(details.progress),
+            files=ProgressBody.of(details.progress, details.pace),
             pages=details.page_count,
             documents=details.document_count,
             batch_id=run.batch_id,

@@ -25,7 +25,8 @@ event: run.started
 data: {"sequence":1,"timestamp":1765912514238,"level":"info","kind":"run.started","message":"…"}
 
 event: progress
-data: {"queued":20,"done":0,"failed":0,"cancelled":0,"total":20,"share":0.0}
+data: {"queued":20,"done":0,"failed":0,"cancelled":0,"total":20,"share":0.0,"pages":0,\
+"files_per_minute":null,"pages_per_minute":null,"seconds_left":null}
 
 : still here
 
