@@ -62,6 +62,10 @@ def test_a_stream_replays_then_goes_live_and_ends_with_the_run(live: Server, ten
         "cancelled": 0,
         "total": 12,
         "share": 1.0,
+        "pages": 12,
+        "files_per_minute": None,
+        "pages_per_minute": None,
+        "seconds_left": None,
     }
 
 

@@ -85,6 +85,22 @@ def test_a_batch_from_making_it_to_deleting_it(ask: Ask, tmp_path: Path) -> None
     assert ask("batches", "delete", batch_id).out.startswith("job id: ")
 
 
+def test_a_run_is_watched_until_it_is_over(
+    run: Run, live: Server, tenant: Organization, tmp_path: Path
+) -> None:
+    def ask(*arguments: str | Path) -> Done:
+        return run(*arguments, "--url", live.url, "--token", tenant.token)
+
+    (tmp_path / "a.pdf").write_bytes(invoice_pdf())
+    batch_id = str(json.loads(ask("batches", "create", "--name", "watched", "--json").out)["id"])
+    ask("batches", "add-file", batch_id, "a.pdf", tmp_path / "a.pdf")
+    started = ask("runs", "start", "--app-name", "Invoice", "--batch-id", batch_id, "--json")
+    watched = ask("runs", "watch", json.loads(started.out)["id"])
+    assert watched.code == 0
+    assert watched.out == "COMPLETE: 1 of 1 files done, 0 failed, 0 cancelled; 1 pages.\n"
+    assert ask("runs", "watch", "nonsense").code == 2
+
+
 def test_values_from_files_are_sent_as_they_are(ask: Ask, tmp_path: Path) -> None:
     (tmp_path / "value").write_text("s3cret\n")
     value = f"@{tmp_path / 'value'}"

@@ -1,15 +1,17 @@
 """Watching a run from the command line."""
 
 import time
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import quote
 
-import httpx
 import typer
 
-from docyard.cli import answers, clients, output, refusals
+from docyard.cli import output, refusals
 from docyard.cli.options import AsJson, DataDir, Org, Token, Url, User, example
 from docyard.errors import Unavailable
+
+if TYPE_CHECKING:
+    import httpx
 
 _LOOK_EVERY_S = 0.5
 
@@ -35,6 +37,8 @@ def watch(
 
     Exit code 1 means that it failed or was cancelled.
     """
+    from docyard.cli import clients
+
     target = clients.Target(data_dir=data_dir, org=org, user=user, url=url, token=token)
     with clients.open_client(target) as client, output.run_progress() as show:
         details = _look(client, run_id)
@@ -55,7 +59,11 @@ def watch(
         raise typer.Exit(refusals.FAILED)
 
 
-def _look(client: httpx.Client, run_id: str) -> Any:
+def _look(client: "httpx.Client", run_id: str) -> Any:
+    import httpx
+
+    from docyard.cli import answers
+
     try:
         answer = client.get(f"/api/v2/apps/runs/{quote(run_id, safe='')}/details")
     except httpx.TransportError as refusal:
