@@ -2,18 +2,16 @@
 
 The folder has ``classes.json`` and ``packets`` (see ``training/classified.py``). Half of the documents may be
 learned from, the others and the mixed files are measured on; no document of a mixed file is learned from.
-Without ``--data`` the environment's ``DOCYARD_BENCH_DATA`` counts.
 """
 
 import argparse
-import os
 import random
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bench.class_definitions import CLASSES
+from bench.support.class_definitions import CLASSES
 from docyard.domain.apps import DocumentClass
 from docyard.domain.pages import Page
 from docyard.engine.classification import OTHER, Classifier, with_examples
@@ -35,7 +33,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--data", type=Path, default=os.environ.get("DOCYARD_BENCH_DATA"))
+    parser.add_argument("--data", type=Path, help="folder with packets and classes.json")
     parser.add_argument("--cache", type=Path, default=Path(".cache/pages"), help="digitized pages by content")
     parser.add_argument("--at-most", type=int, default=40, help="documents of a class")
     options = parser.parse_args()

@@ -35,7 +35,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--data", type=Path, default=os.environ.get("DOCYARD_TABLES_DATA"))
+    parser.add_argument("--data", type=Path, help="folder with gold_tables.json")
     parser.add_argument("--file", action="append", help="only this file; may be given again")
     parser.add_argument("--scans", type=int, default=10, help="how many files to draw and read by OCR")
     options = parser.parse_args()

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from bench.class_definitions import CLASSES
+from bench.support.class_definitions import CLASSES
 from docyard.engine.classification import Classifier
 from docyard.engine.splitting.features import FEATURES
 from docyard.engine.splitting.profiles import Profile, profile
