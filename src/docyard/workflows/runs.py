@@ -17,9 +17,9 @@ from docyard.domain.rendering import EVERYTHING, render_files, render_run_result
 from docyard.domain.results import FileResult
 from docyard.domain.run_events import EventLevel, NewRunEvent, RunEventKind
 from docyard.domain.runs import FileEnd, Run, RunFile, RunStatus
-from docyard.engine.appfiles import load_app
 from docyard.errors import DocyardError, Unavailable
-from docyard.store import app_versions, deployments, fingerprints, packets, results, run_events, runs
+from docyard.store import deployments, fingerprints, packets, results, run_events, runs
+from docyard.workflows.app_versions import open_app
 from docyard.workflows.duplicates import mark_duplicates
 from docyard.workflows.packets import make_packet
 from docyard.workflows.quotas import Writing, room_for
@@ -94,14 +94,12 @@ def finish_run(worker: Worker, run_id: str) -> None:
 def _mark_duplicates(worker: Worker, run: Run) -> None:
     with worker.database.write() as session:
         if runs.lock_run(session, run_id=run.id):
-            version = app_versions.get_version(session, version_id=run.app_version_id)
-            mark_duplicates(session, run_id=run.id, app=load_app(version.file))
+            mark_duplicates(session, run_id=run.id, app=open_app(session, version_id=run.app_version_id))
 
 
 def _keep_packet(worker: Worker, run: Run) -> tuple[PacketFieldResult, ...] | None:
     with worker.database.read() as session:
-        version = app_versions.get_version(session, version_id=run.app_version_id)
-        packet = make_packet(session, run_id=run.id, app=load_app(version.file))
+        packet = make_packet(session, run_id=run.id, app=open_app(session, version_id=run.app_version_id))
     if packet is not None:
         with worker.database.write() as session:
             runs.lock_run(session, run_id=run.id)
@@ -181,8 +179,7 @@ def _open(worker: Worker, run_id: UUID) -> tuple[Run, AppDefinition] | None:
         run = runs.find_run(session, run_id=run_id)
         if run is None or run.status is not RunStatus.RUNNING:
             return None
-        version = app_versions.get_version(session, version_id=run.app_version_id)
-    return run, load_app(version.file)
+        return run, open_app(session, version_id=run.app_version_id)
 
 
 def _save(worker: Worker, run: Run, file: RunFile, processed: ProcessedFile) -> None:

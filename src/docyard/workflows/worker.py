@@ -44,7 +44,7 @@ _log = structlog.get_logger()
 # How often DBOS looks for work in a queue; each look fills the free places, so this and the
 # concurrency below bound the rate. Looks cost most of what an idle worker takes of a core: queues
 # that nobody watches are looked at less often.
-_POLL_S = 0.1
+_POLL_S = 0.2
 _UNWATCHED_POLL_S = 0.5
 
 # Once a minute, and at the start.
@@ -151,7 +151,7 @@ def _launch(worker: Worker, workflows: dict[str, Callable[..., None]], *, execut
         Queue.MODEL_FILES,
         worker_concurrency=32,
         partition_worker_concurrency=8,
-        polling_interval_sec=_POLL_S,
+        polling_interval_sec=_UNWATCHED_POLL_S,
         on_conflict="always_update",
     )
     DBOS.register_queue(
