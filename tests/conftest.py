@@ -27,7 +27,11 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is about SQLite's file when there is none."""
+    """Begin with what takes long, so that no process is alone with it at the end.
+
+    What is about SQLite's file is left out when there is none.
+    """
+    items.sort(key=lambda item: item.path.parent.name != "journeys")
     if databases.chosen_kind() == "sqlite":
         return
     left_out = [item for item in items if item.get_closest_marker("sqlite")]

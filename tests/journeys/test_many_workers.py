@@ -19,6 +19,9 @@ from tests import databases
 from tests.documents import invoice_pdf
 from tests.server import Organization, Server
 
+# Deaths are waited for.
+pytestmark = pytest.mark.slow
+
 FILES = 24
 
 
@@ -148,7 +151,6 @@ def test_a_killed_worker_s_files_are_taken_over(server: Server, database: Databa
         assert_complete(database, run_id)
 
 
-@pytest.mark.slow
 def test_a_frozen_worker_is_taken_for_dead_and_does_nothing_twice_when_it_wakes(
     server: Server, database: Database
 ) -> None:
