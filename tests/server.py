@@ -65,7 +65,7 @@ class Server:
         ).stdout
 
     def start(self, *arguments: str) -> None:
-        """Start the server and wait until it and a worker are ready; ``arguments`` are for ``serve``."""
+        """Start the server and wait until it and its worker are ready; ``arguments`` are for ``serve``."""
         command = [sys.executable, "-m", "docyard", "serve", "--data-dir", str(self.data_dir), "--port", "0"]
         command += arguments
         printed = self.data_dir / "server.out"
@@ -79,7 +79,8 @@ class Server:
                 raise TimeoutError((self.data_dir / "server.log").read_text())
             time.sleep(0.05)
         self.url = found.group()
-        self._await_ready(deadline)
+        if "--no-worker" not in arguments:
+            self._await_ready(deadline)
         self.greeting = printed.read_text()
 
     def stop(self) -> int:

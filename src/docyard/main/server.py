@@ -1,8 +1,10 @@
 """The server's process: the API, and a supervised worker beside it."""
 
+import gc
 import socket
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -40,7 +42,7 @@ class CannotListen(Unavailable):
 
 
 def serve(settings: Settings, *, announce: Callable[[str, Founding | None], None]) -> None:
-    """Serve the API from this process and run one supervised worker beside it, until told to stop.
+    """Serve the API from this process, by default with one supervised worker beside it, until told to stop.
 
     ``announce`` gets the URL and, on a fresh data directory, what its first admin was given.
 
@@ -52,8 +54,11 @@ def serve(settings: Settings, *, announce: Callable[[str, Founding | None], None
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         _bind(listener, host=settings.host, port=settings.port)
         founding = _found_first(parts)
-        with supervised_worker(settings):
+        with supervised_worker(settings) if settings.serve_worker else nullcontext():
             server = build_server(build_api(parts, settings), settings)
+            # What is built by now stays to the end: looking through it for garbage would hold up
+            # all requests for a quarter of a second now and then.
+            gc.freeze()
             announce(f"http://{settings.host}:{listener.getsockname()[1]}", founding)
             server.run(sockets=[listener])
 

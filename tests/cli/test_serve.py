@@ -1,0 +1,47 @@
+"""Serving without a worker of its own."""
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import requests
+
+from tests import databases
+from tests.server import Server
+
+
+def health(server: Server) -> int:
+    try:
+        return requests.get(f"{server.url}/healthz", timeout=10).status_code
+    except requests.ConnectionError:
+        return 0
+
+
+def await_health(server: Server, status: int) -> None:
+    deadline = time.monotonic() + 120
+    while health(server) != status:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def test_the_api_alone_works_with_workers_of_others(tmp_path: Path) -> None:
+    databases.furnish(tmp_path / "data")
+    server = Server(tmp_path / "data")
+    server.start("--no-worker")
+    assert server.process is not None
+    try:
+        await_health(server, 503)
+        assert not psutil.Process(server.process.pid).children(recursive=True)
+        command = [sys.executable, "-m", "docyard", "worker", "--data-dir", str(server.data_dir)]
+        with (tmp_path / "worker.log").open("w") as log:
+            worker = subprocess.Popen(command, stderr=log)
+        try:
+            await_health(server, 200)
+        finally:
+            worker.send_signal(signal.SIGTERM)
+            worker.wait(60)
+    finally:
+        server.stop()
