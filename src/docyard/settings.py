@@ -46,6 +46,12 @@ class Settings(BaseSettings):
     )
     file_bytes: int = Field(50_000_000, ge=1, description="Largest file that is accepted, in bytes.")
     pages_per_file: int = Field(800, ge=1, description="Most pages of a file that are read.")
+    starts_per_file: int = Field(
+        20,
+        ge=1,
+        description="A file whose worker died so often while it was read is set aside; workers die for other "
+        "reasons, too, so a few deaths prove nothing.",
+    )
     files_per_run: int = Field(1_000, ge=1, description="Most files that one run may have.")
     part_bytes: int = Field(
         10_485_760, ge=1, description="Size of every part of a multipart upload but the last, in bytes."

@@ -46,6 +46,7 @@ def test_bad_files_get_typed_errors_and_their_neighbours_complete(tmp_path: Path
         "DOCYARD_FILE_SECONDS": "5",
         "DOCYARD_PROCESS_MEMORY_BYTES": "500000000",
         "DOCYARD_PROCESSES": "2",
+        "DOCYARD_STARTS_PER_FILE": "5",
     }
     with running_server(tmp_path / "data", **limits) as server:
         acme = server.found("acme")

@@ -74,6 +74,7 @@ def open_worker(database: Database, folder: Path) -> Iterator[Worker]:
             queue=queue,
             engine=engine,
             pages_per_file=1,
+            starts_per_file=20,
             keyring=keyring,
             models=ModelEndpoints(keyring, private_addresses=False),
             webhooks=WebhookRules(timeout_s=1, private_addresses=False, signing_key=None),

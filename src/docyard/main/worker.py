@@ -40,6 +40,7 @@ def work(settings: Settings) -> None:
             queue=parts.queue,
             engine=engine,
             pages_per_file=settings.pages_per_file,
+            starts_per_file=settings.starts_per_file,
             keyring=parts.keyring,
             models=model_endpoints(parts, settings),
             webhooks=webhook_rules(settings),

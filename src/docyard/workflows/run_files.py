@@ -26,10 +26,6 @@ from docyard.workflows.worker import Worker
 
 _log = structlog.get_logger()
 
-# More than an engine process is given to crash: a worker may be killed for other reasons than the
-# files that it was reading just then.
-_STARTS = 5
-
 
 @dataclass(frozen=True, slots=True)
 class ProcessedFile:
@@ -134,15 +130,23 @@ def _run_engine(worker: Worker, run: Run, file: RunFile, task: FileTask) -> File
 
 
 def _count_start(worker: Worker, run: Run, file: RunFile) -> None:
+    """Count that this worker begins to read the file; further attempts of its own are not counted.
+
+    Raises:
+        FileStopped: Nobody waits for the file any more.
+        FileCrashed: Too many workers died while they read it.
+    """
+    if (run.id, file.position) in worker.reading:
+        return
     with worker.database.write() as session:
         starts = runs.start_file(session, run_id=run.id, position=file.position)
     if starts is None:
         raise FileStopped(f"{file.name!r} is not waited for any more.")
     worker.reading.add((run.id, file.position))
-    if starts > _STARTS:
+    if starts > worker.starts_per_file:
         raise FileCrashed(
-            f"Reading {file.name!r} was begun {_STARTS} times and each time the worker died with it. "
-            "It was set aside. Save the file anew or smaller, and try again."
+            f"Reading {file.name!r} was begun {worker.starts_per_file} times and each time the worker died "
+            "with it. It was set aside. Save the file anew or smaller, and try again."
         )
 
 

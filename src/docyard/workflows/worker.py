@@ -56,6 +56,7 @@ class Worker:
     """What workflows work with.
 
     Attributes:
+        starts_per_file: a file whose worker died as often while it was read is set aside.
         reading: files that engine processes read just now, by run and position.
     """
 
@@ -64,6 +65,7 @@ class Worker:
     queue: WorkQueue
     engine: "EnginePool"
     pages_per_file: int
+    starts_per_file: int
     keyring: Keyring
     models: ModelEndpoints
     webhooks: WebhookRules
