@@ -76,7 +76,7 @@ def test_a_process_serves_many_files(pool: EnginePool) -> None:
     outcomes = [pool.run(QUICK) for _ in range(3)]
     assert [outcome.page_count for outcome in outcomes] == [1, 1, 1]
     (child,) = _children()
-    assert child.nice() >= 10
+    assert child.nice() == min(19, psutil.Process().nice() + 10)
 
 
 def test_many_threads_share_the_processes() -> None:

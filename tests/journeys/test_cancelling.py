@@ -64,8 +64,9 @@ def test_a_cancelled_run_stops_within_seconds_and_leaves_nothing(tmp_path: Path)
         assert acknowledged_s < 3
         assert get(server, acme, f"/v2/apps/runs/{run_id}/logs") == log
         details = get(server, acme, f"/v2/apps/runs/{run_id}/details")
-        assert details["files"] | {"share": 0} == {
-            **dict.fromkeys(("queued", "done", "failed", "share"), 0),
+        files = details["files"]
+        assert {name: files[name] for name in ("queued", "done", "failed", "cancelled", "total")} == {
+            **dict.fromkeys(("queued", "done", "failed"), 0),
             "cancelled": 3,
             "total": 3,
         }

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
@@ -225,6 +226,7 @@ class Events(RuleBasedStateMachine):
             )
 
 
+@pytest.mark.timeout(900)
 def test_nothing_moves_back(database: Database, tmp_path: Path) -> None:
     with open_worker(database, tmp_path) as worker:
 
