@@ -15,6 +15,8 @@ from docyard.store.database import Session
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
+APP_FILE = 'name: Notes\nversion: "1.0.0"\nfields:\n  - name: total\n    type: amount\n'
+
 
 def make_organization(session: Session, organization_id: str = "acme") -> Caller:
     """Found an organization and return its admin."""
@@ -46,7 +48,7 @@ def make_app_version(session: Session, caller: Caller, *, name: str = "Notes") -
         app_id=app.id,
         version="1.0.0",
         state=AppState.PRODUCTION,
-        file="name: Notes",
+        file=APP_FILE,
         created_at=NOW,
     )
     app_versions.add_version(session, version=version)

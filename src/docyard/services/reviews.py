@@ -27,9 +27,6 @@ from docyard.store.database import Session
 from docyard.workflows.packets import make_packet
 from docyard.workflows.queue import WorkQueue
 
-# Files whose results are held at once.
-_PAGE = 50
-
 
 class RunNotStopped(Conflict):
     """The run does not wait at its checkpoint, so there is nothing to review."""
@@ -119,15 +116,12 @@ def _correct(session: Session, desk: _Desk, corrections: Sequence[Correction], *
     by_file: dict[str, list[Correction]] = {}
     for correction in corrections:
         by_file.setdefault(correction.file, []).append(correction)
-    offset = 0
-    while page := results.list_results(session, run_id=desk.run.id, offset=offset, limit=_PAGE):
-        for position, result in page.items():
-            changed = _corrected(desk, result, by_file.pop(result.file_name, []))
-            if accept:
-                changed = _reviewed(changed)
-            if changed != result:
-                results.change_result(session, run_id=desk.run.id, position=position, result=changed)
-        offset += _PAGE
+    for position, result in results.walk_results(session, run_id=desk.run.id):
+        changed = _corrected(desk, result, by_file.pop(result.file_name, []))
+        if accept:
+            changed = _reviewed(changed)
+        if changed != result:
+            results.change_result(session, run_id=desk.run.id, position=position, result=changed)
     for name in by_file:
         raise NothingCorrected(f"The run has no file {name!r}; expected a path below its input folder.")
 

@@ -1,6 +1,6 @@
 """Results of files, keyed by run and position: each file has one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from uuid import UUID
 
 from pydantic import TypeAdapter
@@ -12,6 +12,8 @@ from docyard.store.tables import ResultRow
 
 _FORMAT = TypeAdapter(FileResult)
 
+# Files whose results are held at once while all of a run are walked through.
+_PAGE = 50
 
 # Once per file: built once.
 _ADD = insert(ResultRow.__table__)
@@ -37,3 +39,11 @@ def list_results(session: Session, *, run_id: UUID, offset: int, limit: int) -> 
         .order_by(ResultRow.position)
     )
     return {row.position: _FORMAT.validate_json(row.body) for row in session.scalars(query)}
+
+
+def walk_results(session: Session, *, run_id: UUID) -> Iterator[tuple[int, FileResult]]:
+    """Yield all results of a run with their positions, a page at a time; they may be changed meanwhile."""
+    offset = 0
+    while page := list_results(session, run_id=run_id, offset=offset, limit=_PAGE):
+        yield from page.items()
+        offset += _PAGE

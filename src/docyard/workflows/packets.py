@@ -1,17 +1,12 @@
 """Packets of runs, put together from the results of all of their files."""
 
-from collections.abc import Iterator
 from uuid import UUID
 
 from docyard.domain.apps import AppDefinition
 from docyard.domain.packets import PacketFieldResult
-from docyard.domain.results import FileResult
 from docyard.engine.packets import assemble_packet
 from docyard.store import packets, results
 from docyard.store.database import Session
-
-# Files whose results are held at once.
-_PAGE = 50
 
 
 def make_packet(
@@ -24,11 +19,5 @@ def make_packet(
     if not app.packet_fields:
         return None
     earlier = packets.find_packet(session, run_id=run_id) or ()
-    return assemble_packet(app, _results(session, run_id), earlier=earlier)
-
-
-def _results(session: Session, run_id: UUID) -> Iterator[FileResult]:
-    offset = 0
-    while page := results.list_results(session, run_id=run_id, offset=offset, limit=_PAGE):
-        yield from page.values()
-        offset += _PAGE
+    found = (result for _, result in results.walk_results(session, run_id=run_id))
+    return assemble_packet(app, found, earlier=earlier)

@@ -183,7 +183,7 @@ def _write_output(worker: Worker, run: Run, name: str, data: bytes) -> None:
     with room_for(worker.database, drive, Writing(run.workspace_id, len(data), key=key)):
         drive.write(key, io.BytesIO(data))
     if is_over(worker, run.id):
-        drive.delete(f"{run.output_key}/{name}")
+        drive.delete(key)
         raise over
 
 
