@@ -58,6 +58,19 @@ def test_it_fails_only_when_no_file_could_be_read(spawn: Run, broken: Path, tmp_
     assert len(json.loads(done.out)["files"]) == 2
 
 
+def test_files_of_one_call_are_a_packet_with_functions(spawn: Run, invoice: Path, tmp_path: Path) -> None:
+    file = tmp_path / "app.yaml"
+    file.write_text(
+        "name: Bills\nfields: [{name: total, type: amount, aliases: [total eur]}]\n"
+        "functions:\n  - name: f\n    source: 'def f(class_fields): return class_fields'\n"
+        "packet_fields: [{name: all, kind: function, function: f}]\n"
+    )
+    done = spawn("extract", invoice, "--app", file, "--json", "--processes", "1")
+    assert done.code == 0, done.err
+    (field,) = json.loads(done.out)["case_info"]["fields"]
+    assert json.loads(field["value"]) == {"Bills": [{"total": "119.00"}]}
+
+
 def test_csv_has_a_row_per_field(spawn: Run, invoice: Path) -> None:
     done = spawn("extract", invoice, "--app", "Invoice", "--csv")
     assert done.code == 0

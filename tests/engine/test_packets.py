@@ -1,13 +1,16 @@
 """Packets: what the documents of a run say together."""
 
-from datetime import UTC, datetime
+import json
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime
 
 import pytest
 
 from docyard.domain.packets import PacketFieldResult, PacketSource
 from docyard.domain.results import Alert, DocumentResult, Edit, FieldResult, FileResult
 from docyard.engine.appfiles import load_app
-from docyard.engine.packets import assemble_packet
+from docyard.engine.functions import FileFacts, Limits, Printed, Sandboxes
+from docyard.engine.packets import PacketTask, assemble_packet, process_packet, read_records
 from docyard.errors import InvalidAppFile
 
 CLASSES = """\
@@ -47,7 +50,8 @@ def _files(*documents: DocumentResult) -> list[FileResult]:
 
 def _packet(ranking: str, *documents: DocumentResult, **given: object) -> dict[str, PacketFieldResult]:
     app = load_app(CLASSES + PACKET.replace("RANKING", ranking))
-    return {field.name: field for field in assemble_packet(app, _files(*documents), **given)}  # type: ignore[arg-type]
+    records = read_records(app, _files(*documents))
+    return {field.name: field for field in assemble_packet(app, records, **given)}  # type: ignore[arg-type]
 
 
 SLIP = _document("Pay slip", _field("employee", "Jane Doe", 0.6), _field("net pay", "1,200.50"))
@@ -132,6 +136,13 @@ def test_what_people_wrote_stays_and_is_computed_with() -> None:
             "all_inputs_match",
             "cannot have the rule",
         ),
+        ("{name: a, kind: function}", "{name", "needs 'function'"),
+        ("{name: a, kind: derived, expression: 1 + 1, function: f}", "function: f", "has no 'function'"),
+        (
+            "{name: a, kind: function, function: f, validation: [{function: f}]}",
+            "f, v",
+            "has no function 'f'",
+        ),
     ],
 )
 def test_a_packet_that_cannot_be_is_told_with_its_place(line: str, at: str, says: str) -> None:
@@ -140,3 +151,119 @@ def test_a_packet_that_cannot_be_is_told_with_its_place(line: str, at: str, says
     problem = refused.value.problems[0]
     assert says in problem.message
     assert (problem.line, problem.column) == (8, 5 + line.index(at))
+
+
+FUNCTIONS = """\
+keys: [{name: token, kind: secret}]
+functions:
+  - name: months
+    source: |
+      def months(paid, class_fields, context):
+          print("paid", paid)
+          return [paid, class_fields, context["file_path"], context["today"], context["document_text"]]
+  - name: like
+    source: |
+      def like(value, Applicant, class_fields):
+          names = [slip["employee"] for slip in class_fields["Pay slip"]]
+          return True if value == Applicant and value in names else f"{value} is not among {names}."
+  - name: leaks
+    source: |
+      def leaks(keys):
+          raise ValueError(keys["secret"]["token"])
+  - name: hangs
+    source: |
+      def hangs():
+          while True:
+              pass
+packet_fields:
+  - {name: paid, kind: derived, expression: 'sum(Pay_slip, "net_pay")'}
+  - {name: made, kind: function, function: months, validation: [{required: true}]}
+  - {name: after, kind: derived, expression: 'concat("made ", made)'}
+  - name: Applicant
+    inputs: [{class: Application, field: full_name}, {class: Pay slip, field: employee}]
+    validation: [{function: like}, {all_inputs_match: true}]
+  - {name: broken, kind: function, function: leaks}
+  - {name: endless, kind: function, function: hangs}
+"""
+TODAY = date(2026, 3, 1)
+
+
+@pytest.fixture(scope="module")
+def sandboxes() -> Iterator[Sandboxes]:
+    started = Sandboxes(Limits(wall_s=0.2))
+    yield started
+    started.close()
+
+
+def _task(*documents: DocumentResult, earlier: Sequence[PacketFieldResult] = ()) -> PacketTask:
+    app = load_app(CLASSES + FUNCTIONS)
+    facts = FileFacts(file_path="acme/in", secret_keys={"token": "hunter2"})
+    records = read_records(app, _files(*documents))
+    return PacketTask("packet", app, records, TODAY, tuple(earlier), facts)
+
+
+def test_functions_make_and_judge_what_all_documents_say(sandboxes: Sandboxes) -> None:
+    outcome = process_packet(_task(SLIP, FORM), sandboxes=sandboxes)
+    packet = {field.name: field for field in outcome.fields}
+    classes = {
+        "Application": [{"full__name": "JANE  DOE", "income": ""}],
+        "Pay slip": [{"employee": "Jane Doe", "net_pay": "1,200.50"}],
+    }
+    assert json.loads(packet["made"].value or "") == ["1200.50", classes, "acme/in", "2026-03-01", ""]
+    assert packet["after"].value == f"made {packet['made'].value}"
+    assert [(alert.type, alert.message) for alert in packet["Applicant"].alerts] == [
+        ("function", "JANE  DOE is not among ['Jane Doe'].")
+    ]
+    assert outcome.printed == (Printed("months", "paid 1200.50\n"),)
+
+
+def test_a_function_that_fails_harms_its_own_field_only(sandboxes: Sandboxes) -> None:
+    packet = {field.name: field for field in process_packet(_task(SLIP, FORM), sandboxes=sandboxes).fields}
+    for name, says in (
+        ("broken", "'leaks' failed with ValueError: *** (line 2 of its source)."),
+        ("endless", "'hangs' ran longer than 0.2 s."),
+    ):
+        assert packet[name] == PacketFieldResult(name, "ERROR", alerts=(Alert("function", says),), error=says)
+    assert packet["paid"].alerts == packet["made"].alerts == ()
+
+
+def test_without_functions_what_they_said_stays(sandboxes: Sandboxes) -> None:
+    task = _task(SLIP, FORM)
+    before = process_packet(task, sandboxes=sandboxes).fields
+    assert set(assemble_packet(task.app, task.records, earlier=before)) == set(before)
+    edits = (Edit(datetime(2026, 3, 1, tzinfo=UTC), "jane", "Edited."),)
+    written = PacketFieldResult("Applicant", "Jane Doe", edits=edits)
+    earlier = [written if field.name == "Applicant" else field for field in before]
+    packet = process_packet(_task(SLIP, FORM, earlier=earlier), sandboxes=sandboxes).fields
+    assert [(field.value, field.alerts) for field in packet if field.edits] == [("Jane Doe", ())]
+
+
+def test_an_engine_that_is_not_allowed_fails_the_functions(sandboxes: Sandboxes) -> None:
+    app = load_app(CLASSES + FUNCTIONS.replace("- name: months", "- name: months\n    engine: python"))
+    task = PacketTask("packet", app, read_records(app, _files(SLIP)), TODAY)
+    made = next(field for field in process_packet(task, sandboxes=sandboxes).fields if field.name == "made")
+    assert made.value == "ERROR"
+    assert "'months' was not called: " in (made.error or "")
+    assert "DOCYARD_FUNCTIONS=python" in (made.error or "")
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ("{name: a, kind: function, function: f}", "Nothing here fills the parameter 'b'"),
+        (
+            "{name: b, kind: derived, expression: a + 1}\n  - {name: a, kind: function, function: f}",
+            "'a' needs itself, by way of b",
+        ),
+        ("{name: b, kind: derived, expression: 1 + 1, validation: [{function: f}]}", None),
+    ],
+)
+def test_a_packets_functions_get_what_they_ask_for(fields: str, says: str | None) -> None:
+    source = "functions:\n  - name: f\n    source: |\n      def f(b, class_fields):\n          return b\n"
+    file = f"{CLASSES}{source}packet_fields:\n  - {fields}\n"
+    if says is None:
+        load_app(file)
+        return
+    with pytest.raises(InvalidAppFile) as refused:
+        load_app(file)
+    assert says in refused.value.problems[0].message

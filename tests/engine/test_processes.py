@@ -14,7 +14,8 @@ import psutil
 import pytest
 from PIL import Image
 
-from docyard.domain.apps import AppDefinition
+from docyard.domain.apps import AppDefinition, CustomFunction, PacketField, PacketFieldKind
+from docyard.engine.packets import PacketTask
 from docyard.engine.pipeline import FileOutcome, FileTask
 from docyard.engine.processes import EnginePool
 from docyard.errors import FileCrashed, FileStopped, FileTimedOut
@@ -142,6 +143,16 @@ def test_closing_ends_everything(slow: FileTask) -> None:
     assert isinstance(ended[0], FileStopped)
     assert isinstance(refused[0], FileStopped)
     _eventually(lambda: _children() == [])
+
+
+def test_packets_whose_functions_meet_a_limit_have_errors_for_values() -> None:
+    hangs = CustomFunction("hangs", "def hangs():\n    while True:\n        pass")
+    made = PacketField("made", kind=PacketFieldKind.FUNCTION, function="hangs")
+    app = replace(APP, functions=(hangs,), packet_fields=(made,))
+    with EnginePool(1, wall_limit_s=0.5, memory_limit_bytes=1_500_000_000) as pool:
+        outcome = pool.run_packet(PacketTask("packet", app, (), date(2026, 3, 1)))
+    says = "'hangs' was not called: the packet's functions met a limit of the engine process."
+    assert [(field.value, field.error) for field in outcome.fields] == [("ERROR", says)]
 
 
 def test_processes_are_replaced_after_enough_pages() -> None:

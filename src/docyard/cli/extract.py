@@ -18,7 +18,10 @@ from docyard.errors import DocyardError, Invalid
 
 if TYPE_CHECKING:
     from docyard.domain.apps import AppDefinition
+    from docyard.domain.packets import PacketFieldResult
+    from docyard.domain.results import FileResult
     from docyard.engine.pipeline import FileOutcome, FileTask
+    from docyard.engine.processes import EnginePool
     from docyard.settings import Settings
 
 
@@ -51,17 +54,17 @@ def extract(
         raise Invalid("--explain has no place in CSV; leave --csv out or give --json.")
     definition = _load_app(app)
     settings = read_settings(None, processes=processes)
-    outcomes = _read_all(
+    outcomes, packet = _read_all(
         files, definition, settings=settings, passwords=tuple(password or ()), explain=explain
     )
     results = [outcome.result for outcome in outcomes]
     if as_json:
         why = {"explanations": explanations.as_json(outcomes)} if explain else {}
-        output.print_json(readings.as_json(files, results, definition) | why)
+        output.print_json(readings.as_json(files, results, packet) | why)
     elif as_csv:
         typer.echo(readings.as_csv(results), nl=False)
     else:
-        readings.print_tables(results, definition)
+        readings.print_tables(results, packet)
         explanations.print_text(outcomes)
     for result in results:
         if result.failure:
@@ -88,8 +91,11 @@ def _read_all(
     settings: "Settings",
     passwords: tuple[str, ...],
     explain: bool,
-) -> "list[FileOutcome]":
-    """Read all files, side by side in engine processes; results are in the order of ``files``."""
+) -> "tuple[list[FileOutcome], Sequence[PacketFieldResult]]":
+    """Read all files, side by side in engine processes, and put their packet together there.
+
+    Outcomes are in the order of ``files``; the packet has no fields where the app has none.
+    """
     from docyard.cli.logs import configure_logs
     from docyard.engine.processes import EnginePool
 
@@ -111,11 +117,23 @@ def _read_all(
                 advance()
 
         try:
-            return list(threads.map(read, files))
+            outcomes = list(threads.map(read, files))
+            return outcomes, _packet(app, [outcome.result for outcome in outcomes], pool)
         finally:
             # After Ctrl-C this ends the files under way; else they are all done.
             threads.shutdown(wait=False, cancel_futures=True)
             pool.close()
+
+
+def _packet(
+    app: "AppDefinition", results: "Sequence[FileResult]", pool: "EnginePool"
+) -> "Sequence[PacketFieldResult]":
+    from docyard.engine.packets import PacketTask, read_records
+
+    if not app.packet_fields:
+        return ()
+    records = read_records(app, results)
+    return pool.run_packet(PacketTask("packet", app, records, datetime.now(UTC).date())).fields
 
 
 def _read(

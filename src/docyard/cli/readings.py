@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from docyard.cli import output
-from docyard.domain.apps import AppDefinition
+from docyard.domain.packets import PacketFieldResult
 from docyard.domain.rendering import EVERYTHING, field_names, render_files, render_packet
 from docyard.domain.results import DocumentResult, FieldResult, FileResult
-from docyard.engine.packets import assemble_packet
 
 CSV_COLUMNS = ("file", "document", "class", "field", "value", "confidence", "page")
 
@@ -21,9 +20,10 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _PLAIN_NUMBER = re.compile(r"[+-]?\d[\d.,' ]*%?")
 
 
-def as_json(paths: Sequence[Path], results: Sequence[FileResult], app: AppDefinition) -> dict[str, Any]:
-    """Return the files in the shape of a run's results; together they are one packet."""
-    packet = assemble_packet(app, results)
+def as_json(
+    paths: Sequence[Path], results: Sequence[FileResult], packet: Sequence[PacketFieldResult]
+) -> dict[str, Any]:
+    """Return the files in the shape of a run's results; a packet without fields is none."""
     return ({"case_info": render_packet(packet, EVERYTHING)} if packet else {}) | {
         "files": [
             rendered
@@ -54,10 +54,10 @@ def as_csv(results: Iterable[FileResult]) -> str:
     return text.getvalue()
 
 
-def print_tables(results: Sequence[FileResult], app: AppDefinition) -> None:
+def print_tables(results: Sequence[FileResult], packet: Sequence[PacketFieldResult]) -> None:
     """Print a table per document, with fields named as in the app file; what was not found is left out.
 
-    The packet that all files are comes last, with what is wrong in it.
+    The packet comes last, with what is wrong in it.
     """
     for result in results:
         for document in result.documents:
@@ -70,7 +70,7 @@ def print_tables(results: Sequence[FileResult], app: AppDefinition) -> None:
             output.print_table(("field", "value", "confidence", "page"), rows, title=title)
             output.print_line()
 
-    if packet := assemble_packet(app, results):
+    if packet:
         cells = [
             (field.name, _readable(field.value), "; ".join(alert.message for alert in field.alerts))
             for field in packet

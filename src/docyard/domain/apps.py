@@ -151,6 +151,7 @@ class PacketFieldKind(StrEnum):
 
     RANKED = "ranked"
     DERIVED = "derived"
+    FUNCTION = "function"
 
 
 class RankBy(StrEnum):
@@ -173,8 +174,9 @@ class PacketField:
     """One named value of all documents of a run together.
 
     Attributes:
-        inputs: of a ranked field, the better class first where all else is equal; empty for derived ones.
-        expression: how a derived field's value is made, None for ranked ones.
+        inputs: of a ranked field, the better class first where all else is equal; empty for others.
+        expression: how a derived field's value is made, None for all others.
+        function: the app's function that makes the value of a field of that kind, None for all others.
         validation: rules for the value, in the order of their alerts.
     """
 
@@ -184,6 +186,7 @@ class PacketField:
     inputs: tuple[PacketInput, ...] = ()
     rank_by: RankBy = RankBy.CONFIDENCE
     expression: str | None = None
+    function: str | None = None
     validation: tuple[Rule, ...] = ()
 
 

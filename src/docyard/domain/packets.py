@@ -24,7 +24,7 @@ class PacketFieldResult:
 
     Attributes:
         value: None if there is none.
-        inputs: what a ranked field may take, in the order of documents; None for derived fields.
+        inputs: what a ranked field may take, in the order of documents; None for other fields.
         chosen: the one of ``inputs`` that it took, if any.
         alerts: rules that it breaks.
         edits: what people changed, oldest first; a value that they edited is not computed again.

@@ -137,7 +137,10 @@ def _correct_packet(session: Session, desk: _Desk, corrections: Sequence[PacketC
         index = names.index(correction.field)
         edit = Edit(at=desk.at, user_id=desk.user_id, message=f'Edited to "{correction.value}"')
         packet[index] = replace(
-            packet[index], value=correction.value or None, edits=(*packet[index].edits, edit)
+            packet[index],
+            value=correction.value or None,
+            alerts=(),
+            edits=(*packet[index].edits, edit),
         )
     if packet:
         packets.save_packet(session, run_id=desk.run.id, fields=tuple(packet))

@@ -14,14 +14,14 @@ from docyard.workflows.worker import Worker
 _log = structlog.get_logger()
 
 
-def file_facts(worker: Worker, run: Run, app: AppDefinition, *, file_name: str) -> FileFacts:
-    """Return the facts for one file; empty ones where the app has no functions."""
+def file_facts(worker: Worker, run: Run, app: AppDefinition, *, path: str) -> FileFacts:
+    """Return the facts for one file, or a packet's folder; empty ones where the app has no functions."""
     if not app.functions:
         return FileFacts()
     with worker.database.read() as session:
         workspace = workspaces.get_workspace(session, workspace_id=run.workspace_id)
     return FileFacts(
-        file_path=f"{run.input_path}/{file_name}",
+        file_path=path,
         run_id=str(run.id),
         deployment_id=None if run.deployment_id is None else str(run.deployment_id),
         organization=run.organization_id,

@@ -12,6 +12,7 @@ from docyard.store import results, run_events, runs, usage
 from docyard.store.database import Session
 from docyard.store.run_pace import measure_pace
 from docyard.workflows.deliveries import announce_end
+from docyard.workflows.printed import keep_printed
 from docyard.workflows.queue import WorkQueue
 
 # Runs of fewer files say enough by the ends of these.
@@ -45,8 +46,7 @@ def end_file(
     if not runs.end_file(session, run_id=run.id, position=file.position, end=end, now=now):
         return False
     results.add_result(session, run_id=run.id, position=file.position, result=result)
-    for each in printed:
-        run_events.add_event(session, run_id=run.id, event=_printed_event(file, each, now=now))
+    keep_printed(session, run_id=run.id, printed=printed, file=file, now=now)
     sequence = run_events.add_event(session, run_id=run.id, event=_file_event(file, end, now=now))
     amount = Usage(
         files=1,
@@ -91,17 +91,6 @@ def _have_it_finished(session: Session, queue: WorkQueue, run: Run, *, now: date
     event = NewRunEvent(kind=RunEventKind.RUN_FINISHING, at=now, message=message)
     run_events.add_event(session, run_id=run.id, event=event)
     queue.enqueue(session, "finish_run", str(run.id), workflow_id=f"finish-{run.id}")
-
-
-def _printed_event(file: RunFile, printed: Printed, *, now: datetime) -> NewRunEvent:
-    return NewRunEvent(
-        kind=RunEventKind.FUNCTION_PRINTED,
-        at=now,
-        # A database may refuse NUL in text.
-        message=f"{printed.function!r} printed: {printed.text}".replace("\0", "\N{REPLACEMENT CHARACTER}"),
-        file_position=file.position,
-        file_name=file.name,
-    )
 
 
 def _is_step(sequence: int | None, *, files: int) -> bool:

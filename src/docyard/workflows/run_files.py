@@ -96,7 +96,7 @@ def _understand(worker: Worker, run: Run, app: AppDefinition, file: RunFile) -> 
         ),
         searchable_pdf=run.settings.searchable_pdf,
         max_pages=worker.pages_per_file,
-        facts=file_facts(worker, run, app, file_name=file.name),
+        facts=file_facts(worker, run, app, path=f"{run.input_path}/{file.name}"),
     )
     asking = Asking(worker, run, app, file, should_stop=lambda: is_over(worker, run.id))
     outcome = process_file(asking, task, read=lambda task: _run_engine(worker, run, file, task))

@@ -17,11 +17,10 @@ from docyard.domain.rendering import EVERYTHING, render_files, render_run_result
 from docyard.domain.results import FileResult
 from docyard.domain.run_events import EventLevel, NewRunEvent, RunEventKind
 from docyard.domain.runs import FileEnd, Run, RunFile, RunStatus
-from docyard.errors import DocyardError, Unavailable
-from docyard.store import deployments, fingerprints, packets, results, run_events, runs
+from docyard.errors import DocyardError, FileStopped, Unavailable
+from docyard.store import deployments, fingerprints, results, run_events, runs
 from docyard.workflows.app_versions import open_app
 from docyard.workflows.duplicates import mark_duplicates
-from docyard.workflows.packets import make_packet
 from docyard.workflows.quotas import Writing, room_for
 from docyard.workflows.run_ends import end_file, end_run
 from docyard.workflows.run_files import (
@@ -31,6 +30,7 @@ from docyard.workflows.run_files import (
     open_output,
     process_run_file,
 )
+from docyard.workflows.run_packets import keep_packet
 from docyard.workflows.worker import Worker
 
 _log = structlog.get_logger()
@@ -75,7 +75,12 @@ def finish_run(worker: Worker, run_id: str) -> None:
         return
     if not run.review_completed:
         _mark_duplicates(worker, run)
-    packet = _keep_packet(worker, run)
+    try:
+        packet = keep_packet(worker, run)
+    except FileStopped:
+        if is_over(worker, run.id):
+            return
+        raise  # the worker ends; the next one finishes the run
     if _stops_for_review(worker, run, packet or ()):
         _stop(worker, run)
         return
@@ -95,18 +100,6 @@ def _mark_duplicates(worker: Worker, run: Run) -> None:
     with worker.database.write() as session:
         if runs.lock_run(session, run_id=run.id):
             mark_duplicates(session, run_id=run.id, app=open_app(session, version_id=run.app_version_id))
-
-
-def _keep_packet(worker: Worker, run: Run) -> tuple[PacketFieldResult, ...] | None:
-    with worker.database.read() as session:
-        packet = make_packet(session, run_id=run.id, app=open_app(session, version_id=run.app_version_id))
-    if packet is not None:
-        with worker.database.write() as session:
-            runs.lock_run(session, run_id=run.id)
-            present = runs.find_run(session, run_id=run.id)
-            if present is not None and present.status is RunStatus.RUNNING:
-                packets.save_packet(session, run_id=run.id, fields=packet)
-    return packet
 
 
 def _keep_results(worker: Worker, run: Run, packet: Sequence[PacketFieldResult] | None) -> None:

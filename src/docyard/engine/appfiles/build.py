@@ -54,6 +54,7 @@ def _packet_field(values: _Checked) -> PacketField:
         inputs=tuple(PacketInput(entry["class"], entry["field"]) for entry in values.get("inputs", ())),
         rank_by=values.get("rank_by", RankBy.CONFIDENCE),
         expression=values.get("expression"),
+        function=values.get("function"),
         validation=_rules(values),
     )
 

@@ -9,6 +9,7 @@ from docyard.domain.apps import FieldKind, FunctionEngine
 from docyard.engine.appfiles.nodes import items, keys, scalar
 from docyard.engine.derivation import Fault, find_cycle, parse
 from docyard.engine.functions import Signature, SourceFault, read_source
+from docyard.engine.packets import CLASS_FIELDS
 from docyard.engine.shapes import INVALID, Entry, problem_at
 from docyard.engine.values.identifiers import identifier
 from docyard.errors import AppFileProblem
@@ -71,9 +72,22 @@ def functions_fit_uses(node: yaml.Node, entries: Mapping[str, Entry]) -> Iterabl
         fields = items(keys(each)["fields"][1]) if "fields" in keys(each) else []
         if any("name" not in keys(field) for field in fields):
             return  # that has a problem of its own
-        uses = list(_uses(fields))
-        problems = [problem for use in uses for problem in _misuses(use, signatures)]
-        yield from problems or _between_fields(fields, uses, signatures)
+        yield from _in_one_place(fields, list(_uses(fields)), signatures)
+    if "packet_fields" in entries and entries["packet_fields"].value is not INVALID:
+        fields = items(entries["packet_fields"].value_node)
+        names = [scalar(each, "name") for each in classes if "name" in keys(each)]
+        yield from _in_one_place(fields, list(_packet_uses(fields)), signatures, classes=names)
+
+
+def _in_one_place(
+    fields: Sequence[yaml.Node],
+    uses: Sequence[_Use],
+    signatures: Mapping[str, Signature],
+    *,
+    classes: Sequence[str] = (),
+) -> Iterator[AppFileProblem]:
+    problems = [problem for use in uses for problem in _misuses(use, signatures)]
+    yield from problems or _between_fields(fields, uses, signatures, classes=classes)
 
 
 def _signatures(node: yaml.Node) -> Iterator[tuple[str, Signature]]:
@@ -96,6 +110,16 @@ def _uses(fields: Sequence[yaml.Node]) -> Iterator[_Use]:
         for part in (field, *(items(keys(field)["attributes"][1]) if "attributes" in keys(field) else ())):
             for step in _functions_in(part, "cleaning"):
                 yield _Use(step, ["previous_line"])
+
+
+def _packet_uses(fields: Sequence[yaml.Node]) -> Iterator[_Use]:
+    names = [identifier(scalar(field, "name")) for field in fields]
+    for field in fields:
+        own = identifier(scalar(field, "name"))
+        if "function" in keys(field):
+            yield _Use(keys(field)["function"][1], [*(name for name in names if name != own), CLASS_FIELDS])
+        for rule in _functions_in(field, "validation"):
+            yield _Use(rule, [*names, "value", CLASS_FIELDS])
 
 
 def _functions_in(node: yaml.Node, key: str) -> Iterator[yaml.Node]:
@@ -122,9 +146,13 @@ def _misuses(use: _Use, signatures: Mapping[str, Signature]) -> Iterator[AppFile
 
 
 def _between_fields(
-    fields: Sequence[yaml.Node], uses: Sequence[_Use], signatures: Mapping[str, Signature]
+    fields: Sequence[yaml.Node],
+    uses: Sequence[_Use],
+    signatures: Mapping[str, Signature],
+    *,
+    classes: Sequence[str],
 ) -> Iterator[AppFileProblem]:
-    """Give a problem where fields fall together, or one needs itself."""
+    """Give a problem where fields fall together, or one of a function needs itself."""
     names = [identifier(scalar(field, "name")) for field in fields]
     twice = sorted({name for name in names if names.count(name) > 1})
     if uses and twice:
@@ -137,8 +165,9 @@ def _between_fields(
             signature = signatures[str(places[name].value)]
             inputs[name] = tuple(each for each in names if each != name and signature.wants(each))
         elif "expression" in keys(field):
-            inputs[name] = _used(scalar(field, "expression"), names)
-    cyclic = find_cycle(inputs)
+            inputs[name] = _used(scalar(field, "expression"), [*names, *map(identifier, classes)])
+    # Those of functions first: expressions that need each other have a problem of their own.
+    cyclic = find_cycle({name: inputs[name] for name in (*places, *inputs)})
     if cyclic in places:
         yield problem_at(places[cyclic], f"{cyclic!r} needs itself, by way of {', '.join(inputs[cyclic])}.")
 

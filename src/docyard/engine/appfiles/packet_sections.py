@@ -20,12 +20,20 @@ MAX_INPUTS = 100
 PACKET_FIELD_KINDS: Mapping[PacketFieldKind, str] = {
     PacketFieldKind.RANKED: "The best value among fields of the packet's documents.",
     PacketFieldKind.DERIVED: "A value computed from other packet fields and from all documents of a class.",
+    PacketFieldKind.FUNCTION: "What a function of the app returns for other packet fields and all documents.",
 }
 
 RANKINGS: Mapping[RankBy, str] = {
     RankBy.CONFIDENCE: "The highest confidence first; of equals, the class that `inputs` names first.",
     RankBy.VALIDITY: "Values that break no rule first; of those, in the order of `inputs`.",
 }
+
+_KEYS_OF_KIND: Mapping[PacketFieldKind, tuple[str, ...]] = {
+    PacketFieldKind.RANKED: ("inputs", "rank_by"),
+    PacketFieldKind.DERIVED: ("expression",),
+    PacketFieldKind.FUNCTION: ("function",),
+}
+"""Keys that only fields of a kind have, the one that they need first."""
 
 PACKET_RULE = rule_section(
     "packet rule", tuple(Key(name, kind.options, kind.note) for name, kind in PACKET_RULES.items())
@@ -41,30 +49,29 @@ PACKET_INPUT = Section(
 
 
 def _fits_kind(node: yaml.Node, entries: Mapping[str, Entry]) -> Iterable[AppFileProblem]:
-    """Give a problem where a packet field lacks what its kind needs, or has what only the other has."""
+    """Give a problem where a packet field lacks what its kind needs, or has what only others have."""
     kind = entries["kind"].value if "kind" in entries else PacketFieldKind.RANKED
-    if kind is INVALID:
+    if not isinstance(kind, PacketFieldKind):
         return
-    needed, foreign = ("inputs", ("expression",)), ("expression", ("inputs", "rank_by"))
-    (need, forbidden) = needed if kind is PacketFieldKind.RANKED else foreign
+    need, *more = _KEYS_OF_KIND[kind]
     if need not in entries:
         yield problem_at(node, f"A packet field of kind '{kind}' needs '{need}'.")
-    for name in forbidden:
-        if name in entries:
+    for name in (name for names in _KEYS_OF_KIND.values() for name in names):
+        if name in entries and name not in {need, *more}:
             yield problem_at(
                 entries[name].key_node, f"A packet field of kind '{kind}' has no '{name}'; leave it out."
             )
-    if kind is PacketFieldKind.DERIVED and "validation" in entries:
-        yield from _foreign_rules(entries["validation"].value_node)
+    if kind is not PacketFieldKind.RANKED and "validation" in entries:
+        yield from _foreign_rules(entries["validation"].value_node, kind)
 
 
-def _foreign_rules(validation: yaml.Node) -> Iterator[AppFileProblem]:
+def _foreign_rules(validation: yaml.Node, kind: PacketFieldKind) -> Iterator[AppFileProblem]:
     for rule in items(validation):
         for name, (key_node, _) in keys(rule).items():
-            if name in PACKET_RULES and not PACKET_RULES[name].on_derived:
-                fitting = ", ".join(name for name, kind in PACKET_RULES.items() if kind.on_derived)
+            if name in PACKET_RULES and PACKET_RULES[name].needs_inputs:
+                fitting = ", ".join(name for name, rule in PACKET_RULES.items() if not rule.needs_inputs)
                 yield problem_at(
-                    key_node, f"A derived packet field cannot have the rule '{name}'; it can have {fitting}."
+                    key_node, f"A {kind} packet field cannot have the rule '{name}'; it can have {fitting}."
                 )
 
 
@@ -86,6 +93,7 @@ PACKET_FIELD = Section(
         ),
         Key("rank_by", Choice(RankBy, RANKINGS), "Which input is the best.", default="confidence"),
         Key("expression", Text(max_length=1000), "How a field of kind derived is computed."),
+        Key("function", Text(max_length=100), "The app's function that makes a field of that kind."),
         Key(
             "validation",
             Many(PACKET_RULE, noun="rule", max_items=MAX_RULES),
@@ -95,8 +103,16 @@ PACKET_FIELD = Section(
     rules=(_fits_kind,),
     json_rules={
         "if": {"properties": {"kind": {"const": "derived"}}, "required": ["kind"]},
-        "then": {"required": ["expression"], "properties": {"inputs": False, "rank_by": False}},
-        "else": {"required": ["inputs"], "properties": {"expression": False}},
+        "then": {
+            "required": ["expression"],
+            "properties": {"inputs": False, "rank_by": False, "function": False},
+        },
+        "else": {
+            "properties": {"expression": False},
+            "if": {"properties": {"kind": {"const": "function"}}, "required": ["kind"]},
+            "then": {"required": ["function"], "properties": {"inputs": False, "rank_by": False}},
+            "else": {"required": ["inputs"], "properties": {"function": False}},
+        },
     },
 )
 

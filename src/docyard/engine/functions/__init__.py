@@ -11,13 +11,14 @@ from docyard.engine.functions.calls import Limits
 from docyard.engine.functions.facts import DocumentFacts, FileFacts
 from docyard.engine.functions.lacks import MONTY_MODULES
 from docyard.engine.functions.printed import Printed
-from docyard.engine.functions.sandboxes import FunctionEngineOff, Sandboxes
+from docyard.engine.functions.sandboxes import ClosedSandboxes, FunctionEngineOff, Sandboxes
 from docyard.engine.functions.source import MAX_CHARACTERS, Signature, SourceFault, read_source
 
 __all__ = [
     "MAX_CHARACTERS",
     "MONTY_MODULES",
     "Caller",
+    "ClosedSandboxes",
     "DocumentFacts",
     "FileCalls",
     "FileFacts",

@@ -1,4 +1,4 @@
-"""Calls of one document's functions: arguments by name, failures in sentences, secrets masked."""
+"""Calls of functions for a document or packet: arguments by name, failures in sentences, secrets masked."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ _LEAST_MASKED = 4
 """Secrets that are shorter are found in too many innocent texts."""
 
 _MAX_TIMEOUTS = 3
-"""After so many calls of a function ran out of time, the file's further ones fail at once."""
+"""After so many calls of a function ran out of time, further ones for the file fail at once."""
 
 
 class FunctionFailed(Exception):
@@ -25,7 +25,7 @@ class FunctionFailed(Exception):
 
 
 class FileCalls:
-    """What all calls of a file's functions share: sandboxes, keys, prints, and who was slow."""
+    """What all calls for a file or a packet share: sandboxes, keys, prints, and who was slow."""
 
     def __init__(self, app: AppDefinition, facts: FileFacts, sandboxes: Sandboxes) -> None:
         self.app = app
@@ -65,7 +65,7 @@ class FileCalls:
 
 
 class Caller:
-    """Calls the functions of an app for one document."""
+    """Calls the functions of an app for one document or packet."""
 
     def __init__(self, calls: FileCalls, document: DocumentFacts) -> None:
         self._calls = calls
@@ -74,8 +74,11 @@ class Caller:
         self._signatures: dict[str, Signature] = {}
 
     def parameters(self, name: str, among: Sequence[str]) -> tuple[str, ...]:
-        """Return those of the names that a function has a place for."""
-        signature = self._signature(self._functions[name])
+        """Return those of the names that a function has a place for; none where its call will fail anyway."""
+        try:
+            signature = self._signature(self._functions[name])
+        except FunctionFailed:
+            return ()
         return tuple(each for each in among if signature.wants(each))
 
     def call(self, name: str, arguments: Mapping[str, Any]) -> object:

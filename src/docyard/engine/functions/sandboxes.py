@@ -85,3 +85,16 @@ class Sandboxes:
         else:
             jail.close()
         return weakness
+
+
+class ClosedSandboxes(Sandboxes):
+    """Runs nothing: every call fails for the reason that is given, a sentence."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__()
+        self._reason = reason
+
+    def run(self, call: Call, *, engine: FunctionEngine) -> Answer:
+        """Say why nothing is called."""
+        del call, engine
+        return Failed(f"was not called: {self._reason.removesuffix('.')}")

@@ -5,19 +5,25 @@ from dataclasses import dataclass
 from typing import Any
 
 from docyard.domain.packets import PacketFieldResult
+from docyard.engine.packets.calls import PacketCalls
 from docyard.engine.packets.records import Reading
-from docyard.engine.shapes import Flag, Shape
+from docyard.engine.shapes import Flag, Shape, Text
 from docyard.engine.values.dates import read_date
 from docyard.engine.values.numbers import read_number
 
 
 @dataclass(frozen=True, slots=True)
 class PacketSubject:
-    """A packet's value, what it could have been, and what it is taken from."""
+    """A packet's value, what it could have been, and what it is taken from.
+
+    Attributes:
+        calls: asks functions of the app; None where they do not run.
+    """
 
     result: PacketFieldResult
-    inputs: Sequence[Reading]
-    chosen: Reading | None
+    inputs: Sequence[Reading] = ()
+    chosen: Reading | None = None
+    calls: PacketCalls | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +34,13 @@ class PacketRuleKind:
         check: gets what it looks at and its options; returns what is wrong in a sentence, or None.
         options: their shape in app files.
         note: what it asks for, for people.
-        on_derived: whether derived fields may have it.
+        needs_inputs: whether only ranked fields may have it.
     """
 
     check: Callable[[PacketSubject, Any], str | None]
     options: Shape
     note: str
-    on_derived: bool = False
+    needs_inputs: bool = False
 
 
 def _has_value(subject: PacketSubject, is_on: bool) -> str | None:
@@ -65,6 +71,10 @@ def _chosen_is_valid(subject: PacketSubject, is_on: bool) -> str | None:
     )
 
 
+def _function_accepts(subject: PacketSubject, function: str) -> str | None:
+    return None if subject.calls is None else subject.calls.judge(function, subject.result)
+
+
 def _says_the_same(one: str, other: str) -> bool:
     numbers = read_number(one), read_number(other)
     if None not in numbers:
@@ -79,14 +89,26 @@ def _plain(text: str) -> str:
 
 
 PACKET_RULES: Mapping[str, PacketRuleKind] = {
-    "required": PacketRuleKind(_has_value, Flag(), "There must be a value.", on_derived=True),
+    "required": PacketRuleKind(_has_value, Flag(), "There must be a value."),
     "all_inputs_match": PacketRuleKind(
         _inputs_match,
         Flag(),
         "All inputs with a value must say the same, as numbers, else as dates, else as letters and digits.",
+        needs_inputs=True,
     ),
-    "all_inputs_valid": PacketRuleKind(_inputs_are_valid, Flag(), "No input may break a rule of its own."),
+    "all_inputs_valid": PacketRuleKind(
+        _inputs_are_valid, Flag(), "No input may break a rule of its own.", needs_inputs=True
+    ),
     "chosen_input_valid": PacketRuleKind(
-        _chosen_is_valid, Flag(), "The input that the value is taken from may not break a rule of its own."
+        _chosen_is_valid,
+        Flag(),
+        "The input that the value is taken from may not break a rule of its own.",
+        needs_inputs=True,
+    ),
+    "function": PacketRuleKind(
+        _function_accepts,
+        Text(max_length=100),
+        "The app's function of that name must accept the value: it returns None or True, else False or what "
+        "is wrong. It is also called where there is no value.",
     ),
 }

@@ -20,8 +20,9 @@ from pathlib import Path
 
 from docyard.engine.digitization import OcrEngine
 from docyard.engine.functions import Limits, Sandboxes
-from docyard.engine.pipeline import Engine, FileTask, process_file
-from docyard.engine.processes.messages import Broke, Done, Ready, Stopped
+from docyard.engine.packets import PacketTask, process_packet
+from docyard.engine.pipeline import Engine, process_file
+from docyard.engine.processes.messages import Broke, Done, Outcome, Ready, Stopped, Task
 
 _NICENESS = 10
 _LOOK_FOR_PARENT_EVERY_S = 0.5
@@ -42,7 +43,7 @@ def main(
     """Answer tasks until the caller closes the pipe; SIGUSR1 asks to leave the present one."""
     stop = threading.Event()
     signal.signal(signal.SIGUSR1, lambda *_: stop.set())
-    connection: Connection[Ready | Done | Broke | Stopped, FileTask] = Connection(fd)
+    connection: Connection[Ready | Done | Broke | Stopped, Task] = Connection(fd)
     os.nice(_NICENESS)
     _limit_memory(memory_limit_bytes)
     threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
@@ -69,10 +70,9 @@ def main(
         return
 
 
-def _answer(task: FileTask, *, engine: Engine) -> Done | Broke | Stopped:
-    began = time.monotonic()
+def _answer(task: Task, *, engine: Engine) -> Done | Broke | Stopped:
     try:
-        outcome = process_file(task, engine=engine)
+        outcome = _process(task, engine)
     except _AskedToStop:
         return Stopped()
     except MemoryError:
@@ -80,8 +80,15 @@ def _answer(task: FileTask, *, engine: Engine) -> Done | Broke | Stopped:
         os._exit(1)
     except Exception:  # noqa: BLE001 - the fault is the caller's to raise and to log
         return Broke(traceback=traceback.format_exc())
-    outcome = replace(outcome, engine_s=round(time.monotonic() - began, 3))
     return Done(outcome=outcome, memory_bytes=_memory_bytes())
+
+
+def _process(task: Task, engine: Engine) -> Outcome:
+    if isinstance(task, PacketTask):
+        return process_packet(task, sandboxes=engine.sandboxes)
+    began = time.monotonic()
+    outcome = process_file(task, engine=engine)
+    return replace(outcome, engine_s=round(time.monotonic() - began, 3))
 
 
 def _limit_memory(limit_bytes: int) -> None:

@@ -1,8 +1,12 @@
-"""What an engine process tells its caller; tasks go the other way as they are."""
+"""What an engine process and its caller tell each other: tasks one way as they are, answers the other."""
 
 from dataclasses import dataclass
 
-from docyard.engine.pipeline import FileOutcome
+from docyard.engine.packets import PacketOutcome, PacketTask
+from docyard.engine.pipeline import FileOutcome, FileTask
+
+Task = FileTask | PacketTask
+Outcome = FileOutcome | PacketOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +18,7 @@ class Ready:
 class Done:
     """A task is finished; ``memory_bytes`` is what the process holds now."""
 
-    outcome: FileOutcome
+    outcome: Outcome
     memory_bytes: int
 
 

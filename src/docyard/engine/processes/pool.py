@@ -8,7 +8,9 @@ from types import TracebackType
 from typing import Self
 
 from docyard.engine.functions import Limits as FunctionLimits
+from docyard.engine.packets import PacketOutcome, PacketTask, packet_without_functions
 from docyard.engine.pipeline import FileOutcome, FileTask
+from docyard.engine.processes.messages import Outcome, Task
 from docyard.engine.processes.slot import (
     EngineFault,
     OutOfTime,
@@ -86,21 +88,24 @@ class EnginePool:
             FileCrashed: if as many processes in turn died of it, by a fault or the memory limit.
             FileStopped: if ``should_stop`` said so, or the pool was closed.
         """
-        stopping = Stopping(task.name, lambda: self._closed.is_set() or should_stop())
-        with self._taken_slot(stopping, alone=alone) as slot:
-            failure: FileCrashed | FileTimedOut | None = None
-            for _ in range(ATTEMPTS):
-                _prepare(slot, stopping)
-                before_attempt()
-                try:
-                    return slot.run(task, stopping)
-                except ProcessDied:
-                    stopping.raise_if_asked()
-                    failure = _crashed(task)
-                except OutOfTime as limit:
-                    failure = _timed_out(task, limit)
-            assert failure is not None
-            raise failure
+        outcome = self._attempt(task, alone=alone, should_stop=should_stop, before_attempt=before_attempt)
+        assert isinstance(outcome, FileOutcome)
+        return outcome
+
+    def run_packet(
+        self, task: PacketTask, *, should_stop: Callable[[], bool] = lambda: False
+    ) -> PacketOutcome:
+        """Return a packet; waits for a free process. Functions that meet a limit of the process all fail.
+
+        Raises:
+            FileStopped: if ``should_stop`` said so, or the pool was closed.
+        """
+        try:
+            outcome = self._attempt(task, alone=False, should_stop=should_stop, before_attempt=lambda: None)
+        except (FileCrashed, FileTimedOut):
+            return packet_without_functions(task, "the packet's functions met a limit of the engine process")
+        assert isinstance(outcome, PacketOutcome)
+        return outcome
 
     def close(self) -> None:
         """Stop all tasks and end all processes; threads inside ``run`` leave it with FileStopped."""
@@ -118,6 +123,30 @@ class EnginePool:
         traceback: TracebackType | None,
     ) -> None:
         self.close()
+
+    def _attempt(
+        self,
+        task: Task,
+        *,
+        alone: bool,
+        should_stop: Callable[[], bool],
+        before_attempt: Callable[[], None],
+    ) -> Outcome:
+        stopping = Stopping(task.name, lambda: self._closed.is_set() or should_stop())
+        with self._taken_slot(stopping, alone=alone) as slot:
+            failure: FileCrashed | FileTimedOut | None = None
+            for _ in range(ATTEMPTS):
+                _prepare(slot, stopping)
+                before_attempt()
+                try:
+                    return slot.run(task, stopping)
+                except ProcessDied:
+                    stopping.raise_if_asked()
+                    failure = _crashed(task)
+                except OutOfTime as limit:
+                    failure = _timed_out(task, limit)
+            assert failure is not None
+            raise failure
 
     @contextlib.contextmanager
     def _taken_slot(self, stopping: Stopping, *, alone: bool) -> Iterator[Slot]:
@@ -154,14 +183,14 @@ def _prepare(slot: Slot, stopping: Stopping) -> None:
     raise EngineFault("Engine processes do not start; their standard error says why.")
 
 
-def _crashed(task: FileTask) -> FileCrashed:
+def _crashed(task: Task) -> FileCrashed:
     return FileCrashed(
         f"The process that read {task.name!r} died {ATTEMPTS} times, by a fault of the parser or the memory "
         "limit. Save the file anew or smaller, and try again."
     )
 
 
-def _timed_out(task: FileTask, limit: OutOfTime) -> FileTimedOut:
+def _timed_out(task: Task, limit: OutOfTime) -> FileTimedOut:
     return FileTimedOut(
         f"Understanding {task.name!r} took longer than {limit} and was stopped, {ATTEMPTS} times. "
         "Split the file, or raise the limit."

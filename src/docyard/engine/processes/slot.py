@@ -11,8 +11,8 @@ from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 
 from docyard.engine.functions import Limits as FunctionLimits
-from docyard.engine.pipeline import FileOutcome, FileTask
-from docyard.engine.processes.messages import Broke, Done, Ready, Stopped
+from docyard.engine.pipeline import FileOutcome
+from docyard.engine.processes.messages import Broke, Done, Outcome, Ready, Stopped, Task
 from docyard.errors import FileStopped
 
 # Not ``python -m``: the messages would be classes of ``__main__`` there.
@@ -120,8 +120,8 @@ class Slot:
                 raise ProcessNotStarted
             self._is_ready = True
 
-    def run(self, task: FileTask, stopping: Stopping) -> FileOutcome:
-        """Return what became of the file; ``prepare`` comes before.
+    def run(self, task: Task, stopping: Stopping) -> Outcome:
+        """Return what became of a task; ``prepare`` comes before.
 
         Raises:
             FileStopped: The task is not wanted any more.
@@ -139,7 +139,8 @@ class Slot:
             raise FileStopped(f"{task.name!r} was stopped before it was understood.")
         if isinstance(answer, Broke):
             raise EngineFault(answer.traceback)
-        self._pages += answer.outcome.page_count
+        if isinstance(answer.outcome, FileOutcome):
+            self._pages += answer.outcome.page_count
         if self._pages >= self._limits.recycle_pages or answer.memory_bytes > self._limits.recycle_bytes:
             self.end()
         return answer.outcome
@@ -161,9 +162,9 @@ class Slot:
 @dataclass(frozen=True, slots=True)
 class _Child:
     process: subprocess.Popen[bytes]
-    connection: "Connection[FileTask, Ready | Done | Broke | Stopped]"
+    connection: "Connection[Task, Ready | Done | Broke | Stopped]"
 
-    def ask(self, task: FileTask, stopping: Stopping, *, limits: ProcessLimits) -> Done | Broke | Stopped:
+    def ask(self, task: Task, stopping: Stopping, *, limits: ProcessLimits) -> Done | Broke | Stopped:
         try:
             self.connection.send(task)
         except OSError as error:
