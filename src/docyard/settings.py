@@ -74,6 +74,15 @@ class Settings(BaseSettings):
     file_seconds: float = Field(
         600.0, gt=0, description="Longest time that one attempt to understand a file may take, in seconds."
     )
+    drawing_processes: int = Field(
+        1,
+        ge=1,
+        le=64,
+        description="Processes of the server that draw page images when somebody looks at pages.",
+    )
+    drawing_seconds: float = Field(
+        20.0, ge=1, description="Longest time that one attempt to draw a page may take, in seconds."
+    )
     file_cpu_seconds: float = Field(
         600.0, ge=1, description="Most processor time that one attempt may take, in seconds."
     )

@@ -285,6 +285,20 @@ def test_digitized_pages_go_after_their_own_time(house: House) -> None:
     assert [entry.key for entry in drive.walk("_digitization")] == ["_digitization/acme/ab/young"]
 
 
+def test_pictures_go_with_the_digitized_pages_of_their_file(house: House) -> None:
+    house.keep(None)
+    drive = house.drives.built_in
+    for name in ("abc-v1", "abc-page0-own.webp", "abd-v1"):
+        drive.write(f"_digitization/acme/ab/{name}", [b"1"])
+    house.age("_digitization", at=NOW - timedelta(days=11))
+    kept = ["abd-page0-own.webp", "abd-v2"]
+    for name in ("abc-page1-own.webp", *kept):
+        drive.write(f"_digitization/acme/ab/{name}", [b"1"])
+    keeping = replace(FOR_EVER, pages=timedelta(days=10))
+    assert house.sweep(keeping=keeping) == {SweepKind.PAGES: 4}
+    assert [entry.key.rpartition("/")[2] for entry in drive.walk("_digitization")] == kept
+
+
 def test_digitized_pages_are_kept_no_longer_than_runs(house: House) -> None:
     house.drives.built_in.write("_digitization/acme/ab/old", [b"1234"])
     house.age("_digitization", at=OLD)

@@ -1,5 +1,7 @@
 """The HTTP application: one router per noun under ``/api``."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI
@@ -28,6 +30,7 @@ from docyard.api import (
     models,
     mounts,
     organizations,
+    page_images,
     passwords,
     refusals,
     reviews,
@@ -68,6 +71,7 @@ _NOUNS = (
     legacy_runs,
     runs,
     run_details,
+    page_images,
     run_events,
     reviews,
     run_retries,
@@ -119,6 +123,7 @@ def create_app(backend: Backend | None, *, caller: Caller | None = None) -> Fast
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
+        lifespan=_ending_drawings,
     )
     app.state.backend = backend
     app.state.log_watch = None if backend is None else LogWatch(backend)
@@ -140,3 +145,12 @@ def create_app(backend: Backend | None, *, caller: Caller | None = None) -> Fast
     app.add_middleware(RequestLog)
     app.add_middleware(SecurityHeaders)
     return app
+
+
+@asynccontextmanager
+async def _ending_drawings(app: FastAPI) -> AsyncIterator[None]:
+    """End the processes that draw pages with the server; who waits for them holds it up no longer."""
+    yield
+    backend: Backend | None = app.state.backend
+    if backend is not None:
+        backend.drawing.close()

@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 
 from docyard.api.same_origin import check_same_origin
 from docyard.domain.identity import Caller
+from docyard.engine.processes import EnginePool
 from docyard.integrations.oidc import Oidc
 from docyard.integrations.signed_tokens import looks_signed
 from docyard.services import sessions, signed_tokens, tokens
@@ -43,6 +44,7 @@ class Backend:
     Attributes:
         rates: how often a token may ask.
         metrics: who may read the figures: ``local``, ``public`` or ``off``.
+        drawing: processes that draw pages, where hostile files do no harm.
         errands: does what no request should wait for, one thing at a time.
     """
 
@@ -57,7 +59,14 @@ class Backend:
     rates: RateLimit
     metrics: str
     model_endpoints: ModelEndpoints
+    drawing: EnginePool
     errands: Executor = field(default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="errands"))
+    drawings: Executor = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Give each drawing process a thread, in whose queue pages wait without one of their own."""
+        threads = ThreadPoolExecutor(self.drawing.size, thread_name_prefix="drawings")
+        object.__setattr__(self, "drawings", threads)
 
 
 async def get_backend(request: Request) -> Backend:

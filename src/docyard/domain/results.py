@@ -80,11 +80,17 @@ class FieldResult:
 
 @dataclass(frozen=True, slots=True)
 class PageLayout:
-    """Size of a page in the pixels that its boxes refer to; ``page`` is 0-based in the file."""
+    """Size of a page in the pixels that its boxes refer to.
+
+    Attributes:
+        page: 0-based in the file.
+        rotation: degrees clockwise by which the stored page was turned to stand upright.
+    """
 
     page: int
     width_px: int
     height_px: int
+    rotation: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +128,11 @@ class FileResult:
 
     Attributes:
         attachments: files that came in it; their documents are among ``documents``.
+        content: SHA-256 of the file's bytes, in hexadecimal; None where earlier releases did not say.
     """
 
     file_name: str
     documents: tuple[DocumentResult, ...] = ()
     failure: FileFailure | None = None
     attachments: tuple[Attachment, ...] = ()
+    content: str | None = None

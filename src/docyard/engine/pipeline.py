@@ -174,7 +174,7 @@ def _document(pages: Sequence[Page], task: FileTask, means: _Means) -> DocumentR
     return DocumentResult(
         class_name=choice.name,
         class_confidence=choice.confidence,
-        layouts=tuple(PageLayout(page.index, page.width_px, page.height_px) for page in pages),
+        layouts=tuple(PageLayout(page.index, page.width_px, page.height_px, page.rotation) for page in pages),
         fields=() if chosen is None else _fields(pages, chosen, task, means),
         attachment=pages[0].attached.number if pages[0].attached else None,
         alerts=class_alerts(

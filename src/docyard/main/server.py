@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from docyard.api.app import create_app
 from docyard.api.backend import Backend, Limits
 from docyard.domain.identity import Caller
+from docyard.engine.processes import EnginePool
 from docyard.errors import Unavailable
 from docyard.integrations.documents import Documents, build_client
 from docyard.integrations.oidc import Oidc
@@ -99,6 +100,12 @@ def build_api(parts: Parts, settings: Settings, *, caller: Caller | None = None)
             rates=RateLimit(settings.rate_limit_per_minute, clock_s=time.monotonic),
             metrics=settings.metrics,
             model_endpoints=model_endpoints(parts, settings),
+            drawing=EnginePool(
+                settings.drawing_processes,
+                wall_limit_s=settings.drawing_seconds,
+                memory_limit_bytes=settings.process_memory_bytes,
+                attempts=2,
+            ),
         ),
         caller=caller,
     )

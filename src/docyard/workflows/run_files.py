@@ -10,6 +10,7 @@ import structlog
 
 from docyard.domain.apps import AppDefinition
 from docyard.domain.fingerprints import Fingerprint
+from docyard.domain.page_images import DrawTask
 from docyard.domain.results import DocumentResult, FileFailure, FileResult
 from docyard.domain.runs import FileStatus, Run, RunFile, RunStatus
 from docyard.drives import Drive
@@ -17,14 +18,18 @@ from docyard.engine.digitization import cache_name
 from docyard.engine.functions import Printed
 from docyard.engine.pipeline import FileOutcome, FileTask
 from docyard.engine.validation import fingerprints
-from docyard.errors import DiskFull, DocyardError, FileCrashed, FileStopped
+from docyard.errors import DiskFull, DocyardError, FileCrashed, FileStopped, FileTimedOut
 from docyard.store import runs
 from docyard.workflows.function_facts import file_facts
 from docyard.workflows.models import Asking, process_file
+from docyard.workflows.page_images import frames_of, image_key, key_of
 from docyard.workflows.quotas import Writing, room_for
 from docyard.workflows.worker import Worker
 
 _log = structlog.get_logger()
+
+# Pictures that are held in memory at once.
+_DRAWN_AT_ONCE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,7 @@ def _understand(worker: Worker, run: Run, app: AppDefinition, file: RunFile) -> 
     data = source.read(f"{run.input_key}/{file.name}".removeprefix("/"))
     digest = hashlib.sha256(data).hexdigest()
     passwords = run.settings.passwords
-    cached = f"_digitization/{run.organization_id}/{digest[:2]}/{cache_name(digest, app.digitization)}"
+    cached = key_of(cache_name(digest, app.digitization), organization_id=run.organization_id)
     task = FileTask(
         name=file.name,
         data=data,
@@ -102,7 +107,9 @@ def _understand(worker: Worker, run: Run, app: AppDefinition, file: RunFile) -> 
     outcome = process_file(asking, task, read=lambda task: _run_engine(worker, run, file, task))
     if outcome.digitization is not None:
         worker.drives.built_in.write(cached, io.BytesIO(outcome.digitization))
-    result = _with_pdfs(worker, run, file, outcome)
+    result = replace(_with_pdfs(worker, run, file, outcome), content=digest)
+    if task.passwords:
+        _keep_images(worker, run, task, result)
     return ProcessedFile(
         result,
         page_count=outcome.page_count,
@@ -111,6 +118,30 @@ def _understand(worker: Worker, run: Run, app: AppDefinition, file: RunFile) -> 
         content=digest,
         fingerprints=fingerprints(result.documents, app),
     )
+
+
+def _keep_images(worker: Worker, run: Run, task: FileTask, result: FileResult) -> None:
+    """Draw the pages of a file with a password, which is forgotten when the run ends."""
+    assert result.content is not None
+    drive = worker.drives.built_in
+    keys = {
+        frame: image_key(result.content, frame, None, organization_id=run.organization_id)
+        for frame in frames_of(result)
+    }
+    missing = [frame for frame, key in keys.items() if drive.find(key) is None]
+    for first in range(0, len(missing), _DRAWN_AT_ONCE):
+        frames = tuple(missing[first : first + _DRAWN_AT_ONCE])
+        try:
+            drawing = worker.engine.draw(
+                DrawTask(task.name, task.data, frames, passwords=task.passwords),
+                should_stop=lambda: is_over(worker, run.id),
+            )
+        except (FileTimedOut, FileCrashed) as refusal:
+            # The file was understood, and that is what the run is for.
+            _log.warning("page_image.not_drawn", run_id=str(run.id), code=refusal.code)
+            return
+        for frame, image in zip(frames, drawing.images, strict=False):
+            drive.write(keys[frame], io.BytesIO(image))
 
 
 def _run_engine(worker: Worker, run: Run, file: RunFile, task: FileTask) -> FileOutcome:

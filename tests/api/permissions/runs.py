@@ -27,6 +27,9 @@ ROWS = {
     ("get", "/api/v2/apps/runs/{run_id}/files"): Row(
         Permission.READ, lambda world: {"path": f"/v2/apps/runs/{world.run_id}/files"}
     ),
+    ("get", "/api/v2/apps/runs/{run_id}/files/{position}/pages/{page}/image"): Row(
+        Permission.READ, lambda world: {"path": f"/v2/apps/runs/{world.run_id}/files/0/pages/0/image"}
+    ),
     ("get", "/api/v2/apps/runs/{run_id}/export"): Row(
         Permission.READ, lambda world: {"path": f"/v2/apps/runs/{world.run_id}/export"}
     ),

@@ -17,12 +17,18 @@ from dataclasses import replace
 from math import ceil
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from docyard.domain.page_images import DrawTask
 from docyard.engine.digitization import OcrEngine
 from docyard.engine.functions import Limits, Sandboxes
 from docyard.engine.packets import PacketTask, process_packet
+from docyard.engine.page_images import draw_webp
 from docyard.engine.pipeline import Engine, process_file
-from docyard.engine.processes.messages import Broke, Done, Outcome, Ready, Stopped, Task
+from docyard.engine.processes.messages import Broke, Done, Ready, Stopped
+
+if TYPE_CHECKING:
+    from docyard.engine.processes.messages import Outcome, Task
 
 _NICENESS = 10
 _LOOK_FOR_PARENT_EVERY_S = 0.5
@@ -70,9 +76,9 @@ def main(
         return
 
 
-def _answer(task: Task, *, engine: Engine) -> Done | Broke | Stopped:
+def _answer(task: "Task", *, engine: Engine) -> Done | Broke | Stopped:
     try:
-        outcome = _process(task, engine)
+        outcome, page_count = _process(task, engine)
     except _AskedToStop:
         return Stopped()
     except MemoryError:
@@ -80,15 +86,17 @@ def _answer(task: Task, *, engine: Engine) -> Done | Broke | Stopped:
         os._exit(1)
     except Exception:  # noqa: BLE001 - the fault is the caller's to raise and to log
         return Broke(traceback=traceback.format_exc())
-    return Done(outcome=outcome, memory_bytes=_memory_bytes())
+    return Done(outcome=outcome, page_count=page_count, memory_bytes=_memory_bytes())
 
 
-def _process(task: Task, engine: Engine) -> Outcome:
+def _process(task: "Task", engine: Engine) -> "tuple[Outcome, int]":
     if isinstance(task, PacketTask):
-        return process_packet(task, sandboxes=engine.sandboxes)
+        return process_packet(task, sandboxes=engine.sandboxes), 0
+    if isinstance(task, DrawTask):
+        return draw_webp(task), len(task.frames)
     began = time.monotonic()
     outcome = process_file(task, engine=engine)
-    return replace(outcome, engine_s=round(time.monotonic() - began, 3))
+    return replace(outcome, engine_s=round(time.monotonic() - began, 3)), outcome.page_count
 
 
 def _limit_memory(limit_bytes: int) -> None:

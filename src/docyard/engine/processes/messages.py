@@ -1,12 +1,16 @@
 """What an engine process and its caller tell each other: tasks one way as they are, answers the other."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from docyard.engine.packets import PacketOutcome, PacketTask
-from docyard.engine.pipeline import FileOutcome, FileTask
+if TYPE_CHECKING:
+    # Known by name alone: the server has pages drawn, and has no use for the rest of the engine.
+    from docyard.domain.page_images import Drawing, DrawTask
+    from docyard.engine.packets import PacketOutcome, PacketTask
+    from docyard.engine.pipeline import FileOutcome, FileTask
 
-Task = FileTask | PacketTask
-Outcome = FileOutcome | PacketOutcome
+    Task = FileTask | PacketTask | DrawTask
+    Outcome = FileOutcome | PacketOutcome | Drawing
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +20,15 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A task is finished; ``memory_bytes`` is what the process holds now."""
+    """A task is finished.
 
-    outcome: Outcome
+    Attributes:
+        page_count: pages that were read or drawn for it.
+        memory_bytes: what the process holds now.
+    """
+
+    outcome: "Outcome"
+    page_count: int
     memory_bytes: int
 
 

@@ -5,12 +5,10 @@ import queue
 import threading
 from collections.abc import Callable, Iterator
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self, cast
 
+from docyard.domain.page_images import Drawing, DrawTask
 from docyard.engine.functions import Limits as FunctionLimits
-from docyard.engine.packets import PacketOutcome, PacketTask, packet_without_functions
-from docyard.engine.pipeline import FileOutcome, FileTask
-from docyard.engine.processes.messages import Outcome, Task
 from docyard.engine.processes.slot import (
     EngineFault,
     OutOfTime,
@@ -21,6 +19,11 @@ from docyard.engine.processes.slot import (
     Stopping,
 )
 from docyard.errors import FileCrashed, FileTimedOut
+
+if TYPE_CHECKING:
+    from docyard.engine.packets import PacketOutcome, PacketTask
+    from docyard.engine.pipeline import FileOutcome, FileTask
+    from docyard.engine.processes.messages import Outcome, Task
 
 ATTEMPTS = 3
 """A file that crashes its process, or takes too long, is tried as often before it is set aside."""
@@ -48,9 +51,11 @@ class EnginePool:
         recycle_bytes: int = 700_000_000,
         recycle_pages: int = 2_000,
         functions: FunctionLimits | None = None,
+        attempts: int = ATTEMPTS,
     ) -> None:
         """Take what processes may use; without ``cpu_limit_s`` that is ``wall_limit_s``."""
         self.size = processes
+        self._attempts = attempts
         limits = ProcessLimits(
             wall_s=wall_limit_s,
             cpu_s=wall_limit_s if cpu_limit_s is None else cpu_limit_s,
@@ -68,12 +73,12 @@ class EnginePool:
 
     def run(
         self,
-        task: FileTask,
+        task: "FileTask",
         *,
         alone: bool = False,
         should_stop: Callable[[], bool] = lambda: False,
         before_attempt: Callable[[], None] = lambda: None,
-    ) -> FileOutcome:
+    ) -> "FileOutcome":
         """Return what became of the file; waits for a free process.
 
         Args:
@@ -84,28 +89,38 @@ class EnginePool:
                 ends the task.
 
         Raises:
-            FileTimedOut: if it took longer than a limit, ``ATTEMPTS`` times.
+            FileTimedOut: if it took longer than a limit, at every attempt.
             FileCrashed: if as many processes in turn died of it, by a fault or the memory limit.
             FileStopped: if ``should_stop`` said so, or the pool was closed.
         """
         outcome = self._attempt(task, alone=alone, should_stop=should_stop, before_attempt=before_attempt)
-        assert isinstance(outcome, FileOutcome)
-        return outcome
+        return cast("FileOutcome", outcome)
+
+    def draw(self, task: DrawTask, *, should_stop: Callable[[], bool] = lambda: False) -> Drawing:
+        """Return pages as pictures; waits for a free process.
+
+        Raises:
+            FileTimedOut, FileCrashed, FileStopped: as ``run`` does.
+        """
+        outcome = self._attempt(task, alone=False, should_stop=should_stop, before_attempt=lambda: None)
+        return cast("Drawing", outcome)
 
     def run_packet(
-        self, task: PacketTask, *, should_stop: Callable[[], bool] = lambda: False
-    ) -> PacketOutcome:
+        self, task: "PacketTask", *, should_stop: Callable[[], bool] = lambda: False
+    ) -> "PacketOutcome":
         """Return a packet; waits for a free process. Functions that meet a limit of the process all fail.
 
         Raises:
             FileStopped: if ``should_stop`` said so, or the pool was closed.
         """
+        # With it comes the engine, which servers that only draw do without.
+        from docyard.engine.packets import packet_without_functions  # noqa: PLC0415
+
         try:
             outcome = self._attempt(task, alone=False, should_stop=should_stop, before_attempt=lambda: None)
         except (FileCrashed, FileTimedOut):
             return packet_without_functions(task, "the packet's functions met a limit of the engine process")
-        assert isinstance(outcome, PacketOutcome)
-        return outcome
+        return cast("PacketOutcome", outcome)
 
     def close(self) -> None:
         """Stop all tasks and end all processes; threads inside ``run`` leave it with FileStopped."""
@@ -126,25 +141,25 @@ class EnginePool:
 
     def _attempt(
         self,
-        task: Task,
+        task: "Task",
         *,
         alone: bool,
         should_stop: Callable[[], bool],
         before_attempt: Callable[[], None],
-    ) -> Outcome:
+    ) -> "Outcome":
         stopping = Stopping(task.name, lambda: self._closed.is_set() or should_stop())
         with self._taken_slot(stopping, alone=alone) as slot:
             failure: FileCrashed | FileTimedOut | None = None
-            for _ in range(ATTEMPTS):
+            for _ in range(self._attempts):
                 _prepare(slot, stopping)
                 before_attempt()
                 try:
                     return slot.run(task, stopping)
                 except ProcessDied:
                     stopping.raise_if_asked()
-                    failure = _crashed(task)
+                    failure = _crashed(task, self._attempts)
                 except OutOfTime as limit:
-                    failure = _timed_out(task, limit)
+                    failure = _timed_out(task, limit, self._attempts)
             assert failure is not None
             raise failure
 
@@ -183,15 +198,15 @@ def _prepare(slot: Slot, stopping: Stopping) -> None:
     raise EngineFault("Engine processes do not start; their standard error says why.")
 
 
-def _crashed(task: Task) -> FileCrashed:
+def _crashed(task: "Task", attempts: int) -> FileCrashed:
     return FileCrashed(
-        f"The process that read {task.name!r} died {ATTEMPTS} times, by a fault of the parser or the memory "
+        f"The process that read {task.name!r} died {attempts} times, by a fault of the parser or the memory "
         "limit. Save the file anew or smaller, and try again."
     )
 
 
-def _timed_out(task: Task, limit: OutOfTime) -> FileTimedOut:
+def _timed_out(task: "Task", limit: OutOfTime, attempts: int) -> FileTimedOut:
     return FileTimedOut(
-        f"Understanding {task.name!r} took longer than {limit} and was stopped, {ATTEMPTS} times. "
+        f"Understanding {task.name!r} took longer than {limit} and was stopped, {attempts} times. "
         "Split the file, or raise the limit."
     )

@@ -9,11 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING
 
 from docyard.engine.functions import Limits as FunctionLimits
-from docyard.engine.pipeline import FileOutcome
-from docyard.engine.processes.messages import Broke, Done, Outcome, Ready, Stopped, Task
+from docyard.engine.processes.messages import Broke, Done, Ready, Stopped
 from docyard.errors import FileStopped
+
+if TYPE_CHECKING:
+    from docyard.engine.processes.messages import Outcome, Task
 
 # Not ``python -m``: the messages would be classes of ``__main__`` there.
 _CHILD = "import sys; from docyard.engine.processes.child import main; main(*map(int, sys.argv[1:]))"
@@ -120,7 +123,7 @@ class Slot:
                 raise ProcessNotStarted
             self._is_ready = True
 
-    def run(self, task: Task, stopping: Stopping) -> Outcome:
+    def run(self, task: "Task", stopping: Stopping) -> "Outcome":
         """Return what became of a task; ``prepare`` comes before.
 
         Raises:
@@ -139,8 +142,7 @@ class Slot:
             raise FileStopped(f"{task.name!r} was stopped before it was understood.")
         if isinstance(answer, Broke):
             raise EngineFault(answer.traceback)
-        if isinstance(answer.outcome, FileOutcome):
-            self._pages += answer.outcome.page_count
+        self._pages += answer.page_count
         if self._pages >= self._limits.recycle_pages or answer.memory_bytes > self._limits.recycle_bytes:
             self.end()
         return answer.outcome
@@ -164,7 +166,7 @@ class _Child:
     process: subprocess.Popen[bytes]
     connection: "Connection[Task, Ready | Done | Broke | Stopped]"
 
-    def ask(self, task: Task, stopping: Stopping, *, limits: ProcessLimits) -> Done | Broke | Stopped:
+    def ask(self, task: "Task", stopping: Stopping, *, limits: ProcessLimits) -> Done | Broke | Stopped:
         try:
             self.connection.send(task)
         except OSError as error:

@@ -1,12 +1,13 @@
-"""Digitized pages, which are kept so that a file need not be read twice."""
+"""Digitized pages, kept so that a file need not be read twice, and the pictures of them."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from docyard.domain.drives import DriveEntry
+from docyard.domain.page_images import is_image
 from docyard.domain.sweeps import KeptWorkspace, SweepKind, Swept
+from docyard.workflows.page_images import FOLDER
 from docyard.workflows.sweeps.broom import Broom
-
-_ROOT = "_digitization"
 
 
 def sweep_pages(broom: Broom) -> Iterator[Swept]:
@@ -20,7 +21,7 @@ def sweep_pages(broom: Broom) -> Iterator[Swept]:
         before = _cutoff(broom, [each for each in kept if each.workspace.organization_id == organization.id])
         if before is None:
             continue
-        for folder in broom.drives.built_in.list_folder(f"{_ROOT}/{organization.id}"):
+        for folder in broom.drives.built_in.list_folder(f"{FOLDER}/{organization.id}"):
             yield _sweep_folder(broom, folder.key, organization_id=organization.id, before=before)
 
 
@@ -33,7 +34,7 @@ def _cutoff(broom: Broom, kept: list[KeptWorkspace]) -> datetime | None:
 
 def _sweep_folder(broom: Broom, key: str, *, organization_id: str, before: datetime) -> Swept:
     drive = broom.drives.built_in
-    old = [entry for entry in drive.walk(key) if entry.modified_at and entry.modified_at < before]
+    old = _old(list(drive.walk(key)), before=before)
     swept = Swept(SweepKind.PAGES, organization_id, "", len(old), sum(entry.size_bytes for entry in old))
     if not broom.is_trial and old:
         for entry in old:
@@ -41,3 +42,15 @@ def _sweep_folder(broom: Broom, key: str, *, organization_id: str, before: datet
         with broom.database.write() as session:
             broom.note(session, swept)
     return swept
+
+
+def _old(entries: list[DriveEntry], *, before: datetime) -> list[DriveEntry]:
+    """Return what is too old; a picture goes with the digitized pages of its file, whenever it was drawn."""
+    too_old = [entry for entry in entries if entry.modified_at and entry.modified_at < before]
+    kept = {_content(entry) for entry in entries if entry not in too_old and not is_image(entry.key)}
+    alone = [entry for entry in entries if is_image(entry.key) and _content(entry) not in kept]
+    return [*too_old, *(entry for entry in alone if entry not in too_old)]
+
+
+def _content(entry: DriveEntry) -> str:
+    return entry.key.rpartition("/")[2].split("-", 1)[0]

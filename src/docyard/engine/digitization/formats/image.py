@@ -4,6 +4,7 @@ import importlib
 import io
 import warnings
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 import numpy as np
 from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
@@ -44,7 +45,8 @@ def render(
 ) -> Iterator[Pixels]:
     """Yield the pixels of the given pages as the picture stores them, before turning upright."""
     wanted = {page.index for page in pages}
-    for index, (pixels, _) in enumerate(_frames(data, name=name, limits=limits)):
+    frames = enumerate(_frames(data, name=name, limits=limits))
+    for index, (pixels, _) in islice(frames, max(wanted) + 1):
         if index in wanted:
             yield pixels
 
