@@ -1,6 +1,5 @@
 """A real ``docyard serve`` in a process of its own, as tests start, kill and stop it."""
 
-import json
 import os
 import re
 import signal
@@ -10,12 +9,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import psutil
 import requests
 from aihub import AIHub
 
+from docyard.services.organizations import found_organization
 from tests import databases
 
 # Long, for machines that do much else beside.
@@ -46,17 +48,25 @@ class Server:
     greeting: str = ""
 
     def found(self, organization_id: str) -> Organization:
-        """Found an organization by the command line."""
-        arguments = ["--org", organization_id, "--admin", f"admin@{organization_id}.com", "--json"]
-        founding = json.loads(self.run("init", "--data-dir", str(self.data_dir), *arguments))
-        return Organization(founding["organization_id"], founding["user_id"], founding["api_token"])
+        """Found an organization, past the server, straight into its database."""
+        with databases.opened_database(self.data_dir) as database, database.write() as session:
+            founding = found_organization(
+                session,
+                organization_id=organization_id,
+                admin_email=f"admin@{organization_id}.com",
+                now=datetime.now(UTC),
+            )
+        return Organization(founding.organization_id, founding.user_id, founding.api_token)
 
     def deploy(self, organization: Organization, *, app: str, name: str) -> str:
-        """Put an app to work by the command line and return the deployment's id."""
-        arguments = ["--org", organization.id, "--app", app, "--name", name, "--json"]
-        created = self.run("deployments", "create", "--data-dir", str(self.data_dir), *arguments)
-        deployment_id: str = json.loads(created)["id"]
+        """Put an app to work and return the deployment's id."""
+        body = {"name": name, "app_name": app}
+        deployment_id: str = self._post(organization, "/v2/apps/deployments", body)["id"]
         return deployment_id
+
+    def push(self, organization: Organization, file: str) -> None:
+        """Push an app file."""
+        self._post(organization, "/v2/apps", {"file": file})
 
     def run(self, *arguments: str) -> str:
         """Run a command that must succeed and return what it printed."""
@@ -79,8 +89,7 @@ class Server:
                 raise TimeoutError((self.data_dir / "server.log").read_text())
             time.sleep(0.05)
         self.url = found.group()
-        if "--no-worker" not in arguments:
-            self._await_ready(deadline)
+        self._await_health(503 if "--no-worker" in arguments else 200, deadline=deadline)
         self.greeting = printed.read_text()
 
     def stop(self) -> int:
@@ -114,10 +123,17 @@ class Server:
         """Return the official SDK, acting for the organization's admin."""
         return AIHub(api_root=f"{self.url}/api", api_key=organization.token, ib_context=organization.id)
 
-    def _await_ready(self, deadline: float) -> None:
+    def _post(self, organization: Organization, path: str, body: dict[str, str]) -> Any:
+        answer = requests.post(
+            f"{self.url}/api{path}", json=body, headers=organization.headers, timeout=READY_S
+        )
+        assert answer.ok, answer.text
+        return answer.json()
+
+    def _await_health(self, status: int, *, deadline: float) -> None:
         while time.monotonic() < deadline:
             try:
-                if requests.get(f"{self.url}/healthz", timeout=5).status_code == 200:
+                if requests.get(f"{self.url}/healthz", timeout=5).status_code == status:
                     return
             except requests.RequestException:
                 pass
@@ -126,11 +142,11 @@ class Server:
 
 
 @contextmanager
-def running_server(data_dir: Path, **environment: str) -> Iterator[Server]:
-    """Start a server over a data directory; stopped after the block."""
+def running_server(data_dir: Path, *arguments: str, **environment: str) -> Iterator[Server]:
+    """Start a server over a data directory; stopped after the block. ``arguments`` are for ``serve``."""
     databases.furnish(data_dir)
     server = Server(data_dir, environment)
-    server.start()
+    server.start(*arguments)
     try:
         yield server
     finally:

@@ -34,6 +34,25 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
+def proxied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Another server, which believes loopback as a proxy, so that every browser can have an address.
+
+    No worker is beside it, and anybody may read its figures.
+    """
+    data_dir = tmp_path_factory.mktemp("proxied")
+    settings = {
+        "DOCYARD_TRUSTED_PROXIES": "127.0.0.1",
+        "DOCYARD_SIGN_IN_FAILURES_PER_ADDRESS": "12",
+        "DOCYARD_METRICS": "public",
+    }
+    with (
+        running_server(data_dir, "--no-worker", **settings) as server,
+        databases.opened_database(data_dir) as database,
+    ):
+        yield Site(server.url, data_dir, database, open_built_in(root=data_dir / "drive"))
+
+
+@pytest.fixture(scope="session")
 def world(site: Site, s3: Storage) -> World:
     """An organization with something of everything, and everybody around it."""
     return build_world(site, s3)

@@ -1,36 +1,21 @@
-"""Browsers of people, and a server that believes the address that they say they are at."""
+"""Browsers of people, and what people need to sign in."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
 import requests
+from argon2 import PasswordHasher
 from sqlalchemy import text
 
 from docyard.domain.identity import Member, MemberKind, MemberStatus, OrganizationRole, user_id_of
-from docyard.drives import open_built_in
 from docyard.services.members import add_member
-from docyard.services.passwords import set_password
-from tests import databases
+from docyard.store.passwords import put_password
 from tests.accounts import Site
-from tests.server import running_server
 
 PASSWORD = "correct horse battery"
-
-
-@contextmanager
-def serving(data_dir: Path, **settings: str) -> Iterator[Site]:
-    """Serve, and believe loopback as a proxy, so that every browser can have an address of its own."""
-    settings |= {"DOCYARD_TRUSTED_PROXIES": "127.0.0.1"}
-    with (
-        running_server(data_dir, **settings) as server,
-        databases.opened_database(data_dir) as database,
-    ):
-        yield Site(server.url, data_dir, database, open_built_in(root=data_dir / "drive"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +42,12 @@ class Browser:
         return self.send("POST", "/v2/sessions", json={"email": email, "password": password} | more)
 
 
+@cache
+def hashed(password: str) -> str:
+    """What is kept of a password; made once, for it is slow on purpose."""
+    return PasswordHasher().hash(password)
+
+
 def join(
     site: Site,
     organization_id: str,
@@ -72,7 +63,13 @@ def join(
     with site.database.write() as session:
         add_member(session, member=member, now=datetime.now(UTC))
         if password is not None:
-            set_password(session, member=member, password=password, now=datetime.now(UTC))
+            put_password(
+                session,
+                organization_id=organization_id,
+                user_id=member.user_id,
+                password_hash=hashed(password),
+                now=datetime.now(UTC),
+            )
     return member
 
 

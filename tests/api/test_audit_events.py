@@ -1,16 +1,15 @@
 """The audit log over HTTP: what is noted of whom, who may read it, and how it refuses."""
 
 import time
-from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 
-from tests.accounts import Account
+from tests.accounts import Account, Site
 from tests.api.test_runs import make_batch, post
 from tests.documents import blank_pdf
-from tests.server import Organization, Server, running_server
+from tests.server import Organization, Server
 
 PATH = "/v1/auditlogs"
 
@@ -242,10 +241,7 @@ def test_nobody_can_claim_another_address(jane: Account) -> None:
     assert events(jane, size=1)[0]["user_ip"] == "127.0.0.1"
 
 
-def test_a_trusted_proxy_is_believed(tmp_path: Path) -> None:
-    with running_server(tmp_path / "data", DOCYARD_TRUSTED_PROXIES="127.0.0.1") as server:
-        jane = server.found("acme")
-        headers = jane.headers | {"X-Forwarded-For": "203.0.113.7"}
-        for path, body in (("/v2/batches", {"name": "b"}), (PATH, {"size": 1})):
-            answer = requests.post(f"{server.url}/api{path}", json=body, headers=headers, timeout=30)
-        assert answer.json()["data"]["results"][0]["user_ip"] == "203.0.113.7"
+def test_a_trusted_proxy_is_believed(proxied: Site) -> None:
+    jane = proxied.found()
+    jane.call("POST", "/v2/batches", json={"name": "b"}, headers={"X-Forwarded-For": "203.0.113.7"})
+    assert events(jane, size=1)[0]["user_ip"] == "203.0.113.7"

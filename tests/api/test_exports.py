@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -99,12 +98,8 @@ def test_confidence_and_validation_have_columns(
     assert list(failed) == list(first)
 
 
-def test_fields_of_all_classes_have_one_column_each(
-    live: Server, tenant: Organization, tmp_path: Path
-) -> None:
-    path = tmp_path / "app.yaml"
-    path.write_text(TWO_CLASSES)
-    live.run("apps", "push", str(path), "--data-dir", str(live.data_dir), "--org", tenant.id)
+def test_fields_of_all_classes_have_one_column_each(live: Server, tenant: Organization) -> None:
+    live.push(tenant, TWO_CLASSES)
     begun = start(live, tenant, {"a.pdf": invoice_pdf()}, app_name="Zwei Kläßen")
     assert post(live, tenant, f"/v2/apps/runs/{begun['id']}/retry", {}).status_code == 409
     finish(live, tenant, begun["id"])

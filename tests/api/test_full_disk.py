@@ -9,7 +9,7 @@ FILE_BYTES = 20_000_000
 
 
 def test_a_server_without_room_refuses_and_recovers(tmp_path: Path) -> None:
-    with running_server(tmp_path / "data") as server:
+    with running_server(tmp_path / "data", "--no-worker") as server:
         acme = server.found("acme")
         client = server.client(acme)
         batch = client.batches.create(name="large")

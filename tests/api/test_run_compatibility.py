@@ -2,7 +2,6 @@
 
 import time
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -209,11 +208,9 @@ def test_loose_types_and_nulls_are_taken(
 
 
 def test_names_of_fields_that_fall_together_stay_apart(
-    live: Server, tenant: Organization, sdk: AIHub, batch_id: int, tmp_path: Path
+    live: Server, tenant: Organization, sdk: AIHub, batch_id: int
 ) -> None:
-    path = tmp_path / "app.yaml"
-    path.write_text(COLLIDING)
-    live.run("apps", "push", str(path), "--data-dir", str(live.data_dir), "--org", tenant.id)
+    live.push(tenant, COLLIDING)
     run = sdk.apps.runs.create(app_name="Collisions", batch_id=batch_id)
     wait(sdk, run.id)
     fields = sdk.apps.runs.results(run.id).files[0].documents[0].fields

@@ -3,12 +3,10 @@
 import base64
 import hashlib
 import re
-from pathlib import Path
 
 import requests
 
-from tests.accounts import Account
-from tests.server import running_server
+from tests.accounts import Account, Site
 
 
 def test_answers_are_neither_kept_nor_sniffed_nor_framed(jane: Account) -> None:
@@ -35,8 +33,7 @@ def test_the_documentation_page_allows_what_it_loads_and_nothing_else(jane: Acco
     assert policy["frame-ancestors"] == "'none'"
 
 
-def test_https_stays_https(tmp_path: Path) -> None:
-    with running_server(tmp_path, DOCYARD_TRUSTED_PROXIES="127.0.0.1") as server:
-        answer = requests.get(f"{server.url}/healthz", headers={"X-Forwarded-Proto": "https"}, timeout=10)
+def test_https_stays_https(proxied: Site) -> None:
+    answer = requests.get(f"{proxied.url}/healthz", headers={"X-Forwarded-Proto": "https"}, timeout=10)
 
     assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"

@@ -16,7 +16,7 @@ from sqlalchemy import text, update
 from docyard.domain.identity import MemberStatus
 from docyard.store.tables import SignInStartRow
 from tests.accounts import Account, Site, assert_refused
-from tests.api.signing_in import Browser, join, logins, serving
+from tests.api.signing_in import Browser, join, logins
 from tests.databases import connected, stored_bytes
 from tests.oidc_provider import (
     CLIENT_ID,
@@ -31,10 +31,9 @@ from tests.oidc_provider import (
 SETTINGS = "/v2/organization/sign-in"
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with serving(tmp_path_factory.mktemp("sign-in")) as served:
-        yield served
+@pytest.fixture
+def site(proxied: Site) -> Site:
+    return proxied
 
 
 @pytest.fixture

@@ -52,27 +52,27 @@ def test_json_has_the_shape_of_results(spawn: Run, invoice: Path, broken: Path, 
     assert "Traceback" not in done.err
 
 
-def test_it_fails_only_when_no_file_could_be_read(spawn: Run, broken: Path, tmp_path: Path) -> None:
-    done = spawn("extract", broken, tmp_path / "missing.pdf", "--app", "Invoice", "--json")
+def test_it_fails_only_when_no_file_could_be_read(run: Run, broken: Path, tmp_path: Path) -> None:
+    done = run("extract", broken, tmp_path / "missing.pdf", "--app", "Invoice", "--json")
     assert done.code == 1
     assert len(json.loads(done.out)["files"]) == 2
 
 
-def test_files_of_one_call_are_a_packet_with_functions(spawn: Run, invoice: Path, tmp_path: Path) -> None:
+def test_files_of_one_call_are_a_packet_with_functions(run: Run, invoice: Path, tmp_path: Path) -> None:
     file = tmp_path / "app.yaml"
     file.write_text(
         "name: Bills\nfields: [{name: total, type: amount, aliases: [total eur]}]\n"
         "functions:\n  - name: f\n    source: 'def f(class_fields): return class_fields'\n"
         "packet_fields: [{name: all, kind: function, function: f}]\n"
     )
-    done = spawn("extract", invoice, "--app", file, "--json", "--processes", "1")
+    done = run("extract", invoice, "--app", file, "--json", "--processes", "1")
     assert done.code == 0, done.err
     (field,) = json.loads(done.out)["case_info"]["fields"]
     assert json.loads(field["value"]) == {"Bills": [{"total": "119.00"}]}
 
 
-def test_csv_has_a_row_per_field(spawn: Run, invoice: Path) -> None:
-    done = spawn("extract", invoice, "--app", "Invoice", "--csv")
+def test_csv_has_a_row_per_field(run: Run, invoice: Path) -> None:
+    done = run("extract", invoice, "--app", "Invoice", "--csv")
     assert done.code == 0
     header, *rows = csv.reader(io.StringIO(done.out))
     assert tuple(header) == CSV_COLUMNS
@@ -83,17 +83,17 @@ def test_csv_has_a_row_per_field(spawn: Run, invoice: Path) -> None:
     assert 0 < float(number["confidence"]) <= 1
 
 
-def test_people_get_a_table(spawn: Run, invoice: Path) -> None:
-    done = spawn("extract", invoice, "--app", "Invoice")
+def test_people_get_a_table(run: Run, invoice: Path) -> None:
+    done = run("extract", invoice, "--app", "Invoice")
     assert done.code == 0
     assert "INV-1001" in done.out
     assert "invoice.pdf" in done.out
 
 
-def test_an_app_file_of_ones_own(spawn: Run, invoice: Path, tmp_path: Path) -> None:
+def test_an_app_file_of_ones_own(run: Run, invoice: Path, tmp_path: Path) -> None:
     app = tmp_path / "bills.yaml"
     app.write_text("name: Bills\nfields:\n  - name: pay by\n    type: date\n    aliases: [due date]\n")
-    done = spawn("extract", invoice, "--app", app, "--json")
+    done = run("extract", invoice, "--app", app, "--json")
     (document,) = json.loads(done.out)["files"][0]["documents"]
     assert document["class_name"] == "Bills"
     assert [(field["field_name"], field["value"]) for field in document["fields"]] == [
@@ -101,14 +101,14 @@ def test_an_app_file_of_ones_own(spawn: Run, invoice: Path, tmp_path: Path) -> N
     ]
 
 
-def test_passwords_are_tried_in_turn(spawn: Run, invoice: Path, tmp_path: Path) -> None:
+def test_passwords_are_tried_in_turn(run: Run, invoice: Path, tmp_path: Path) -> None:
     locked = tmp_path / "locked.pdf"
     with pikepdf.open(invoice) as pdf:
         pdf.save(locked, encryption=pikepdf.Encryption(user="open sesame", owner="other"))
-    refused = spawn("extract", locked, "--app", "Invoice", "--json")
+    refused = run("extract", locked, "--app", "Invoice", "--json")
     assert refused.code == 1
     assert json.loads(refused.out)["files"][0]["error"]["code"] == "file_password_required"
-    opened = spawn(
+    opened = run(
         "extract", locked, "--app", "Invoice", "--csv", "--password", "wrong", "--password", "open sesame"
     )
     assert opened.code == 0
@@ -125,14 +125,14 @@ def test_numbers_and_words_stay_as_they_are(cell: str) -> None:
     assert without_formula(cell) == cell
 
 
-def test_explain_says_what_was_weighed_cleaned_and_checked(spawn: Run, invoice: Path, tmp_path: Path) -> None:
+def test_explain_says_what_was_weighed_cleaned_and_checked(run: Run, invoice: Path, tmp_path: Path) -> None:
     app = tmp_path / "app.yaml"
     app.write_text(
         "name: Bill\nfields:\n  - name: invoice number\n    type: identifier\n"
         "    model: invoice.invoice_number\n"
         "    cleaning: [{remove: '-'}]\n    validation: [{pattern: '[0-9]+'}]\n"
     )
-    done = spawn("extract", invoice, "--app", app, "--explain", "--json", "--processes", "1")
+    done = run("extract", invoice, "--app", app, "--explain", "--json", "--processes", "1")
     [document] = json.loads(done.out)["explanations"]
     [field] = document["fields"]
     assert (document["file"], document["document"]) == ("invoice.pdf", 1)
@@ -146,7 +146,7 @@ def test_explain_says_what_was_weighed_cleaned_and_checked(spawn: Run, invoice: 
     rules = {rule["rule"]: rule["broken"] for rule in field["rules"]}
     assert "does not have the form" in rules["pattern"]
     assert rules["confidence"] is None
-    shown = spawn("extract", invoice, "--app", app, "--explain", "--processes", "1").out
+    shown = run("extract", invoice, "--app", app, "--explain", "--processes", "1").out
     for words in (
         "decided by the trained scorer",
         "INV-1001  [page 1",
