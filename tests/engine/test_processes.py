@@ -1,5 +1,6 @@
 """Engine processes: what goes wrong inside stays inside."""
 
+import contextlib
 import io
 import os
 import signal
@@ -45,14 +46,16 @@ def pool() -> Iterator[EnginePool]:
 
 
 def _children() -> list[psutil.Process]:
-    return [
-        child
-        for child in psutil.Process().children()
-        if "docyard.engine.processes.child" in str(child.cmdline())
-    ]
+    return [child for child in psutil.Process().children() if _is_engine_process(child)]
 
 
-def _eventually(condition: Callable[[], bool], *, within_s: float = 20) -> None:
+def _is_engine_process(process: psutil.Process) -> bool:
+    with contextlib.suppress(psutil.NoSuchProcess, psutil.ZombieProcess):
+        return "docyard.engine.processes.child" in str(process.cmdline())
+    return False
+
+
+def _eventually(condition: Callable[[], bool], *, within_s: float = 60) -> None:
     end = time.monotonic() + within_s
     while not condition():
         assert time.monotonic() < end, "did not happen in time"
@@ -235,3 +238,42 @@ def test_a_stopped_file_leaves_its_process_to_the_next_one(pool: EnginePool) -> 
     assert pool.run(QUICK).page_count == 1
     (after,) = _children()
     assert after.pid == before.pid
+
+
+def test_a_group_without_a_process_does_not_wait_for_others(pool: EnginePool, slow: FileTask) -> None:
+    wanted = threading.Event()
+    big, ended = _in_thread(lambda: pool.run(slow, group="big", should_stop=wanted.is_set))
+    _eventually(lambda: len(_children()) == 1)
+    assert pool.run(QUICK, group="small").page_count == 1
+    assert not ended
+    wanted.set()
+    big.join()
+
+
+def test_groups_take_turns(pool: EnginePool, slow: FileTask) -> None:
+    """Of tasks that wait for two busy processes, the group that holds none comes before those who do."""
+    wanted, begun = threading.Event(), list[str]()
+    holders = [_in_thread(lambda: pool.run(slow, group="a", should_stop=wanted.is_set))]
+    _eventually(lambda: len(_children()) == 1)
+    holders.append(_in_thread(lambda: pool.run(slow, group="b", should_stop=wanted.is_set)))
+    _eventually(lambda: len(_children()) == 2)
+
+    def queue(group: str) -> threading.Thread:
+        started = threading.Event()
+
+        def body() -> FileOutcome:
+            started.set()
+            return pool.run(QUICK, group=group, before_attempt=lambda: begun.append(group))
+
+        thread, _ = _in_thread(body)
+        started.wait()
+        time.sleep(0.2)  # until it stands in the queue
+        return thread
+
+    waiting = [queue("a"), queue("a"), queue("c")]
+    assert begun == []
+    wanted.set()
+    for thread in (*waiting, *(holder for holder, _ in holders)):
+        thread.join()
+    assert begun[0] == "c"
+    assert sorted(begun) == ["a", "a", "c"]

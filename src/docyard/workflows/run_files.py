@@ -149,6 +149,7 @@ def _run_engine(worker: Worker, run: Run, file: RunFile, task: FileTask) -> File
     try:
         outcome = worker.engine.run(
             task,
+            group=str(run.id),
             alone=file.starts > 0,
             should_stop=lambda: is_over(worker, run.id),
             before_attempt=lambda: _count_start(worker, run, file),

@@ -44,8 +44,11 @@ _log = structlog.get_logger()
 # How often DBOS looks for work in a queue; each look fills the free places, so this and the
 # concurrency below bound the rate. Looks cost most of what an idle worker takes of a core: queues
 # that nobody watches are looked at less often.
-_POLL_S = 0.2
-_UNWATCHED_POLL_S = 0.5
+_POLL_S = 0.25
+_UNWATCHED_POLL_S = 1.0
+
+# So many runs have files under way at once; the next one waits for a chunk of theirs to end.
+_RUNS_AT_ONCE = 6
 
 # Once a minute, and at the start.
 _BEATS_PER_SWEEP = 12
@@ -138,12 +141,12 @@ def _launch(worker: Worker, workflows: dict[str, Callable[..., None]], *, execut
         DBOS.workflow(name=name, max_recovery_attempts=None)(function)
     DBOS.listen_queues(list(Queue))
     DBOS.launch()
-    # One run may keep all engine processes busy and one file waiting for each; as many places again
-    # are left to other runs, whose files then share the processes first come, first served.
+    # One run may keep all engine processes busy, and files waiting so that none of them idles while
+    # results are kept; runs take turns at the processes.
     of_one_run = 2 * worker.engine.size
     DBOS.register_queue(
         Queue.FILES,
-        worker_concurrency=2 * of_one_run,
+        worker_concurrency=_RUNS_AT_ONCE * of_one_run,
         partition_worker_concurrency=of_one_run,
         polling_interval_sec=_POLL_S,
         on_conflict="always_update",

@@ -1,9 +1,8 @@
 """A fixed number of engine processes, shared by any number of threads."""
 
 import contextlib
-import queue
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, cast
 
@@ -18,6 +17,7 @@ from docyard.engine.processes.slot import (
     Slot,
     Stopping,
 )
+from docyard.engine.processes.turns import Turns
 from docyard.errors import FileCrashed, FileTimedOut
 
 if TYPE_CHECKING:
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 ATTEMPTS = 3
 """A file that crashes its process, or takes too long, is tried as often before it is set aside."""
 
-_LOOK_EVERY_S = 1.0
-
 # A process that does not start may be a machine short of memory for a moment.
 _STARTS = 2
 
@@ -37,7 +35,8 @@ _STARTS = 2
 class EnginePool:
     """Runs tasks in child processes with limits of time and memory.
 
-    Processes start with their first task. One that runs out of time, dies, does not stop when it is
+    Processes start with their first task; one more than ``processes`` starts for a group of tasks that
+    has none while others have all. One that runs out of time, dies, does not stop when it is
     asked to, has read enough pages or holds too much memory is replaced by a fresh one.
     """
 
@@ -64,17 +63,15 @@ class EnginePool:
             recycle_pages=recycle_pages,
             functions=functions or FunctionLimits(),
         )
-        self._idle: queue.LifoQueue[Slot] = queue.LifoQueue()
-        self._turn = threading.Lock()
-        self._slots = tuple(Slot(limits) for _ in range(processes))
+        *slots, spare = self._slots = tuple(Slot(limits) for _ in range(processes + 1))
+        self._turns = Turns(slots, spare=spare)
         self._closed = threading.Event()
-        for slot in self._slots:
-            self._idle.put(slot)
 
     def run(
         self,
         task: "FileTask",
         *,
+        group: str = "",
         alone: bool = False,
         should_stop: Callable[[], bool] = lambda: False,
         before_attempt: Callable[[], None] = lambda: None,
@@ -83,6 +80,7 @@ class EnginePool:
 
         Args:
             task: the file.
+            group: tasks of one group share its turns, so that no other group waits for all of them.
             alone: no other file is worked on meanwhile, so that none suffers by what this one does.
             should_stop: asked about once a second; True abandons the task.
             before_attempt: called each time a process is about to read the file; what it raises
@@ -93,7 +91,9 @@ class EnginePool:
             FileCrashed: if as many processes in turn died of it, by a fault or the memory limit.
             FileStopped: if ``should_stop`` said so, or the pool was closed.
         """
-        outcome = self._attempt(task, alone=alone, should_stop=should_stop, before_attempt=before_attempt)
+        outcome = self._attempt(
+            task, group=group, alone=alone, should_stop=should_stop, before_attempt=before_attempt
+        )
         return cast("FileOutcome", outcome)
 
     def draw(self, task: DrawTask, *, should_stop: Callable[[], bool] = lambda: False) -> Drawing:
@@ -102,7 +102,7 @@ class EnginePool:
         Raises:
             FileTimedOut, FileCrashed, FileStopped: as ``run`` does.
         """
-        outcome = self._attempt(task, alone=False, should_stop=should_stop, before_attempt=lambda: None)
+        outcome = self._attempt(task, should_stop=should_stop)
         return cast("Drawing", outcome)
 
     def run_packet(
@@ -117,7 +117,7 @@ class EnginePool:
         from docyard.engine.packets import packet_without_functions  # noqa: PLC0415
 
         try:
-            outcome = self._attempt(task, alone=False, should_stop=should_stop, before_attempt=lambda: None)
+            outcome = self._attempt(task, should_stop=should_stop)
         except (FileCrashed, FileTimedOut):
             return packet_without_functions(task, "the packet's functions met a limit of the engine process")
         return cast("PacketOutcome", outcome)
@@ -143,51 +143,41 @@ class EnginePool:
         self,
         task: "Task",
         *,
-        alone: bool,
         should_stop: Callable[[], bool],
-        before_attempt: Callable[[], None],
+        group: str = "",
+        alone: bool = False,
+        before_attempt: Callable[[], None] = lambda: None,
     ) -> "Outcome":
         stopping = Stopping(task.name, lambda: self._closed.is_set() or should_stop())
-        with self._taken_slot(stopping, alone=alone) as slot:
-            failure: FileCrashed | FileTimedOut | None = None
-            for _ in range(self._attempts):
-                _prepare(slot, stopping)
-                before_attempt()
-                try:
-                    return slot.run(task, stopping)
-                except ProcessDied:
-                    stopping.raise_if_asked()
-                    failure = _crashed(task, self._attempts)
-                except OutOfTime as limit:
-                    failure = _timed_out(task, limit, self._attempts)
-            assert failure is not None
-            raise failure
-
-    @contextlib.contextmanager
-    def _taken_slot(self, stopping: Stopping, *, alone: bool) -> Iterator[Slot]:
-        """Take a slot, and with ``alone`` all others, too, so that they stand still."""
-        taken: list[Slot] = []
-        try:
-            # One after the other: two that each hold some slots and wait for all would wait for ever.
-            while not self._turn.acquire(timeout=_LOOK_EVERY_S):
-                stopping.raise_if_asked()
+        with self._turns.taken(group, stopping, alone=alone) as slot:
             try:
-                while len(taken) < (self.size if alone else 1):
-                    taken.append(self._wait_for_slot(stopping))
+                return _try(slot, task, stopping, attempts=self._attempts, before_attempt=before_attempt)
             finally:
-                self._turn.release()
-            yield taken[0]
-        finally:
-            for slot in taken:
                 if self._closed.is_set():
                     slot.end()
-                self._idle.put(slot)
 
-    def _wait_for_slot(self, stopping: Stopping) -> Slot:
-        while True:
+
+def _try(
+    slot: Slot,
+    task: "Task",
+    stopping: Stopping,
+    *,
+    attempts: int,
+    before_attempt: Callable[[], None],
+) -> "Outcome":
+    failure: FileCrashed | FileTimedOut | None = None
+    for _ in range(attempts):
+        _prepare(slot, stopping)
+        before_attempt()
+        try:
+            return slot.run(task, stopping)
+        except ProcessDied:
             stopping.raise_if_asked()
-            with contextlib.suppress(queue.Empty):
-                return self._idle.get(timeout=_LOOK_EVERY_S)
+            failure = _crashed(task, attempts)
+        except OutOfTime as limit:
+            failure = _timed_out(task, limit, attempts)
+    assert failure is not None
+    raise failure
 
 
 def _prepare(slot: Slot, stopping: Stopping) -> None:
