@@ -112,10 +112,12 @@ def process_file(task: FileTask, *, engine: Engine) -> FileOutcome:
     """Return the documents of a file; a refusal on purpose becomes the result's failure."""
     try:
         engine.sandboxes.require(task.app)
-        kept = _usable(task.digitization)
-        packed = kept or pack(_digitize(task, engine))
-        # Read back even when new: a kept digitization must give the very same result later.
-        digitization = unpack(packed)
+        digitization = _kept(task.digitization)
+        packed = None
+        if digitization is None:
+            packed = pack(_digitize(task, engine))
+            # Read back even when new: a kept digitization must give the very same result later.
+            digitization = unpack(packed)
         classifier = Classifier.of(task.app.classes)
         parts = [
             part
@@ -129,7 +131,7 @@ def process_file(task: FileTask, *, engine: Engine) -> FileOutcome:
         documents = tuple(_document(pages, task, means) for pages in parts)
         return FileOutcome(
             result=FileResult(task.name, documents, attachments=digitization.attachments),
-            digitization=None if kept else packed,
+            digitization=packed,
             pdfs=_pdfs(task, parts) if task.searchable_pdf and not inquiry.is_waiting else (),
             page_count=len(digitization.pages),
             printed=calls.printed,
@@ -141,14 +143,12 @@ def process_file(task: FileTask, *, engine: Engine) -> FileOutcome:
         return FileOutcome(result=FileResult(task.name, failure=failure))
 
 
-def _usable(kept: bytes | None) -> bytes | None:
+def _kept(packed: bytes | None) -> Digitization | None:
     """Return a kept digitization; None, so that it is made again, if it is damaged."""
     try:
-        if kept is not None:
-            unpack(kept)
+        return None if packed is None else unpack(packed)
     except ValueError:
         return None
-    return kept
 
 
 def _digitize(task: FileTask, engine: Engine) -> Digitization:

@@ -5,6 +5,7 @@ import io
 import json
 import time
 import zipfile
+import zlib
 from collections.abc import Iterator
 
 import pytest
@@ -49,6 +50,31 @@ def test_archives_that_unpack_without_end_are_refused(kind: str, member: str) ->
     assert len(bomb) < 200_000
     with pytest.raises(FileTooLarge, match="'file' unpacks to more"):
         _read(bomb)
+
+
+def _pdf(content: bytes, dictionary: str) -> bytes:
+    head = "%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>"
+    page = "endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents 4 0 R>>endobj\n"
+    stream = f"4 0 obj<</Length {len(content)}{dictionary}>>stream\n"
+    return f"{head}{page}{stream}".encode() + content + b"\nendstream endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
+
+
+def test_streams_of_pdf_files_that_unpack_without_end_are_refused() -> None:
+    once = zlib.compress(b"q Q " * 30_000_000)
+    twice = zlib.compress(once)
+    assert len(twice) < 2_000
+    for bomb in (
+        _pdf(once, "/Filter/FlateDecode"),
+        _pdf(twice, "/Filter[/FlateDecode/Fl]"),
+        # What is damaged further on has been unpacked up to there.
+        _pdf(once[:-2_000], "/Filter /FlateDecode"),
+    ):
+        with pytest.raises(
+            FileTooLarge, match="'file' has a part that unpacks to more than 100,000,000 bytes"
+        ):
+            _read(bomb)
+    for harmless in (_pdf(zlib.compress(b"q Q " * 300_000), "/Filter/FlateDecode"), _pdf(b"", "")):
+        assert len(_read(harmless).pages) == 1
 
 
 @pytest.mark.parametrize(

@@ -108,6 +108,14 @@ def test_skewed_lines_stay_together(ocr: OcrEngine) -> None:
     assert _lines(_read(encoded(skewed, "PNG"), ocr)) == [f"Position {n} {n}9.00" for n in range(1, 9)]
 
 
+def test_a_few_words_on_a_very_large_page_are_found(ocr: OcrEngine) -> None:
+    poster = Image.new("L", (4000, 4000), 255)
+    poster.paste(picture().convert("L").resize((280, 168)), (2500, 1200))
+    (page,) = _read(encoded(poster, "PNG"), ocr).pages
+    assert [word.text for word in page.words] == " ".join(LINES).split()
+    assert page.words[0].box.x0 == pytest.approx(2516, abs=8)
+
+
 def test_a_cut_off_jpeg_gives_its_upper_part(ocr: OcrEngine) -> None:
     data = encoded(picture(), "JPEG", quality=90)
     assert _lines(_read(data[: len(data) // 2], ocr))[0] == LINES[0]

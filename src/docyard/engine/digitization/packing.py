@@ -1,9 +1,12 @@
 """Digitizations as bytes, to keep beside the file they came from."""
 
 import dataclasses
+import gzip
 import hashlib
+import io
 import json
 import zlib
+from collections.abc import Iterator
 from typing import Any
 
 from docyard.domain.apps import DigitizationOptions
@@ -22,7 +25,7 @@ from docyard.domain.pages import (
     Word,
 )
 
-DIGITIZATION_VERSION = 4
+DIGITIZATION_VERSION = 5
 """Part of every kept digitization's name; to be raised whenever words or boxes would change."""
 
 _DECIMALS = 1
@@ -41,14 +44,12 @@ def cache_name(digest: str, options: DigitizationOptions) -> str:
 
 
 def pack(digitization: Digitization) -> bytes:
-    """Return a digitization as deflated JSON; boxes are kept to a tenth of a pixel."""
-    pages = [_packed_page(page) for page in digitization.pages]
-    packed = {
-        "version": DIGITIZATION_VERSION,
-        "pages": pages,
-        "attachments": [dataclasses.asdict(attachment) for attachment in digitization.attachments],
-    }
-    return zlib.compress(json.dumps(packed, ensure_ascii=False, separators=(",", ":")).encode(), level=6)
+    """Return a digitization as gzipped lines of JSON, one a page; boxes are kept to a tenth of a pixel."""
+    written = io.BytesIO()
+    with gzip.GzipFile(fileobj=written, mode="wb", compresslevel=6, mtime=0) as lines:
+        for part in _packed_parts(digitization):
+            lines.write(json.dumps(part, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
+    return written.getvalue()
 
 
 def unpack(data: bytes) -> Digitization:
@@ -58,15 +59,23 @@ def unpack(data: bytes) -> Digitization:
         ValueError: if the bytes are damaged or of another version.
     """
     try:
-        packed = json.loads(zlib.decompress(data))
-        if packed["version"] != DIGITIZATION_VERSION:
-            raise ValueError(f"digitization of version {packed['version']}, not {DIGITIZATION_VERSION}")
-        return Digitization(
-            pages=tuple(_unpacked_page(page) for page in packed["pages"]),
-            attachments=tuple(_unpacked_attachment(attachment) for attachment in packed["attachments"]),
-        )
-    except (zlib.error, KeyError, TypeError, IndexError) as error:
+        with gzip.GzipFile(fileobj=io.BytesIO(data)) as lines:
+            head = json.loads(next(lines, b"null"))
+            if head["version"] != DIGITIZATION_VERSION:
+                raise ValueError(f"digitization of version {head['version']}, not {DIGITIZATION_VERSION}")
+            return Digitization(
+                pages=tuple(_unpacked_page(json.loads(line)) for line in lines),
+                attachments=tuple(_unpacked_attachment(attachment) for attachment in head["attachments"]),
+            )
+    except (zlib.error, OSError, EOFError, KeyError, TypeError, IndexError) as error:
         raise ValueError("not a packed digitization") from error
+
+
+def _packed_parts(digitization: Digitization) -> Iterator[dict[str, object]]:
+    """Yield the head, then the pages one by one: a long file's never stand side by side in this form."""
+    attachments = [dataclasses.asdict(attachment) for attachment in digitization.attachments]
+    yield {"version": DIGITIZATION_VERSION, "attachments": attachments}
+    yield from map(_packed_page, digitization.pages)
 
 
 def _packed_page(page: Page) -> dict[str, object]:

@@ -11,6 +11,7 @@ from docyard.engine.digitization.marks import Widget, with_glyphs, with_marks
 from docyard.engine.digitization.marks.barcodes import barcodes_of_page
 from docyard.engine.digitization.marks.boxes import boxes_of_pixels, may_have_boxes
 from docyard.engine.digitization.ocr import OcrEngine
+from docyard.engine.digitization.pdf_bombs import refuse_bombs
 from docyard.engine.digitization.pdf_pages import (
     load_page,
     open_pdf,
@@ -39,6 +40,7 @@ def read(
     limits: DigitizationLimits,
 ) -> tuple[Page, ...]:
     """Return the pages that can be read; a damaged page is left out, the others keep their index."""
+    refuse_bombs(data, name=name)
     with open_pdf(data, name=name, passwords=passwords) as document:
         _refuse_too_many_pages(document, name=name, limits=limits)
         pages = tuple(

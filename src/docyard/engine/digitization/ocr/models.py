@@ -23,6 +23,9 @@ _LINE_HEIGHT_PX = 48
 _WIDTH_STEP_PX = 16
 _MIN_LINE_WIDTH_PX = 48
 _MAX_LINE_WIDTH_PX = 3200
+_LEAST_CONTRAST = 8
+"""Difference of the darkest and the lightest pixel of a row below which it is blank."""
+_MARGIN_PX = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,32 @@ def load_models() -> Models:
 
 
 def detect(image: Pixels, models: Models) -> list[Quad]:
-    """Return where text stands."""
+    """Return where text stands; large pages are looked at where something is printed."""
+    top, bottom, left, right = _printed_part(image)
+    quads = _detect(image[top:bottom, left:right], models)
+    return [quad + np.array([left, top], dtype=np.float32) for quad in quads]
+
+
+def _printed_part(image: Pixels) -> tuple[int, int, int, int]:
+    """Return top, bottom, left and right of what is printed where that is a small part, else of all.
+
+    A line of text on a very large page would be too small to be found once the page is made to fit.
+    """
+    height, width = image.shape[:2]
+    whole = (0, height, 0, width)
+    if max(height, width) <= _DETECTION_SIDE_PX:
+        return whole
+    grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
+    rows, columns = (np.flatnonzero(np.ptp(grey, axis=axis) >= _LEAST_CONTRAST) for axis in (1, 0))
+    if not len(rows) or not len(columns):
+        return whole
+    top, bottom = max(0, rows[0] - _MARGIN_PX), min(height, rows[-1] + 1 + _MARGIN_PX)
+    left, right = max(0, columns[0] - _MARGIN_PX), min(width, columns[-1] + 1 + _MARGIN_PX)
+    is_small = max(bottom - top, right - left) * 2 <= max(height, width)
+    return (int(top), int(bottom), int(left), int(right)) if is_small else whole
+
+
+def _detect(image: Pixels, models: Models) -> list[Quad]:
     height, width = image.shape[:2]
     scale = min(1.0, _DETECTION_SIDE_PX / max(height, width))
     fitted = [max(32, round(side * scale / 32) * 32) for side in (width, height)]
