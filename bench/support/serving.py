@@ -104,10 +104,9 @@ def serving(database: str = SQLITE, *arguments: str, **environment: str) -> Iter
         data_dir.mkdir()
         with _environment(environment | url):
             server = Server(data_dir)
-            organization = server.found("bench")
             server.start(*arguments)
             try:
-                yield Served(server, organization)
+                yield Served(server, server.found("bench"))
             finally:
                 if server.process is not None and server.process.poll() is None:
                     server.kill()
