@@ -56,7 +56,6 @@ class Turns:
         try:
             while not ticket.is_served.wait(_LOOK_EVERY_S):
                 stopping.raise_if_asked()
-            stopping.raise_if_asked()
             yield ticket.slots[0]
         finally:
             with self._lock:
