@@ -130,7 +130,8 @@ def test_explain_says_what_was_weighed_cleaned_and_checked(run: Run, invoice: Pa
     app.write_text(
         "name: Bill\nfields:\n  - name: invoice number\n    type: identifier\n"
         "    model: invoice.invoice_number\n"
-        "    cleaning: [{remove: '-'}]\n    validation: [{pattern: '[0-9]+'}]\n"
+        "    cleaning: [{remove: '-'}, {prompt: {language_model: house, instruction: Shorten it.}}]\n"
+        "    validation: [{pattern: '[0-9]+'}]\n"
     )
     done = run("extract", invoice, "--app", app, "--explain", "--json", "--processes", "1")
     [document] = json.loads(done.out)["explanations"]
@@ -142,7 +143,8 @@ def test_explain_says_what_was_weighed_cleaned_and_checked(run: Run, invoice: Pa
     assert best["score"] == max(candidate["score"] for candidate in field["candidates"])
     assert best["boxes"][0]["page"] == 1
     assert len(best["boxes"][0]["box"]) == 4
-    assert field["cleaning"] == [{"step": "remove", "gives": "INV1001"}]
+    assert field["cleaning"][0] == {"step": "remove", "gives": "INV1001"}
+    assert "There is no language model 'house'" in field["cleaning"][1]["gives"]
     rules = {rule["rule"]: rule["broken"] for rule in field["rules"]}
     assert "does not have the form" in rules["pattern"]
     assert rules["confidence"] is None

@@ -162,6 +162,23 @@ PROBLEMS = {
         "name: x\nfields: [{name: a, kind: list, attributes: [{name: b}, {name: ⟦b}]}]\n",
         "An attribute named 'b'",
     ),
+    "prompt for an attribute": (
+        (
+            "name: A\nfields: [{name: f, kind: table, attributes: [{name: a, "
+            "cleaning: [{⟦prompt: {language_model: m, instruction: x}}]}]}]\n"
+        ),
+        "cannot have the step 'prompt'",
+    ),
+    "four prompts in a chain": (
+        "name: A\nfields:\n  - name: f\n    cleaning:\n"
+        + "      - prompt: {language_model: m, instruction: x}\n" * 3
+        + "      - ⟦prompt: {language_model: m, instruction: x}\n",
+        "at most 3 steps 'prompt'",
+    ),
+    "model of a prompt with capitals": (
+        "name: A\nfields: [{name: f, validation: [{prompt: {language_model: ⟦House, instruction: x}}]}]\n",
+        "small letters",
+    ),
 }
 
 

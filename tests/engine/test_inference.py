@@ -138,6 +138,13 @@ def test_a_second_reader_is_asked_only_where_the_first_fails(engine: Engine) -> 
     assert [alert.type for alert in fields["number"].alerts] == ["ungrounded"]
 
 
+def test_second_readers_of_all_documents_of_a_file_are_asked_in_one_turn(engine: Engine) -> None:
+    app = load_app(f"splitting: every_page\n{SECOND}")
+    task = FileTask("a.pdf", invoice_pdf(pages=12), app, TODAY, models=HOUSE)
+    outcome = process_file(task, engine=engine)
+    assert len(outcome.questions) == len(outcome.result.documents) == 12
+
+
 def test_lists_are_asked_for_alone_and_every_cell_is_looked_up(engine: Engine) -> None:
     app = """\
 name: Lines

@@ -7,6 +7,9 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+_PROMPT = "prompt"
+"""Name of the cleaning step, and of the rule, whose options name a language model."""
+
 
 class FieldKind(StrEnum):
     """How a field's value is made."""
@@ -128,6 +131,13 @@ class Field:
     cleaning: tuple[CleaningStep, ...] = ()
     validation: tuple[Rule, ...] = ()
     language_model: FieldModel | None = None
+
+    @property
+    def model_names(self) -> frozenset[str]:
+        """Language models that read the field, rewrite its value or judge it."""
+        reader = [] if self.language_model is None else [self.language_model.name]
+        uses: tuple[CleaningStep | Rule, ...] = (*self.cleaning, *self.validation)
+        return frozenset([*reader, *(use.options["language_model"] for use in uses if use.name == _PROMPT)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,10 +265,10 @@ class AppDefinition:
     def model_names(self) -> frozenset[str]:
         """Language models that the app asks."""
         return frozenset(
-            field.language_model.name
+            name
             for document_class in self.classes
             for field in document_class.fields
-            if field.language_model is not None
+            for name in field.model_names
         )
 
 

@@ -58,15 +58,15 @@ def explain_document(
             weighing=weighings.get(field.name),
             read=before.value,
             result=after,
-            steps=_steps(field, before.value),
+            steps=_steps(field, before.value, error=after.error),
             rules=tuple((r.name, r.options, _broken(r, after)) for r in rules_of(field, shared)),
         )
         for field, before, after in zip(document_class.fields, read, results, strict=True)
     )
 
 
-def _steps(field: Field, value: str | None) -> tuple[tuple[str, str], ...]:
-    return () if field.kind.has_rows or not value else trace_steps(value, field.cleaning)
+def _steps(field: Field, value: str | None, *, error: str | None) -> tuple[tuple[str, str], ...]:
+    return () if field.kind.has_rows or not value else trace_steps(value, field.cleaning, error=error)
 
 
 def _broken(rule: Rule, result: FieldResult) -> str | None:

@@ -105,7 +105,6 @@ class _Means:
     classifier: Classifier
     scorer: Scorer
     calls: FileCalls
-    inquiry: Inquiry
 
 
 def process_file(task: FileTask, *, engine: Engine) -> FileOutcome:
@@ -126,16 +125,19 @@ def process_file(task: FileTask, *, engine: Engine) -> FileOutcome:
         ]
         calls = FileCalls(task.app, task.facts, engine.sandboxes)
         draw = partial(page_images.draw, data=task.data, name=task.name, passwords=task.passwords)
-        inquiry = Inquiry(models=task.models, answers=task.answers, images=draw)
-        means = _Means(classifier, engine.scorer, calls, inquiry)
-        documents = tuple(_document(pages, task, means) for pages in parts)
+        inquiries = [Inquiry(models=task.models, answers=task.answers, images=draw) for _ in parts]
+        means = _Means(classifier, engine.scorer, calls)
+        documents = tuple(
+            _document(pages, task, means, inquiry) for pages, inquiry in zip(parts, inquiries, strict=True)
+        )
+        questions = {digest: question for inquiry in inquiries for digest, question in inquiry.open.items()}
         return FileOutcome(
             result=FileResult(task.name, documents, attachments=digitization.attachments),
             digitization=packed,
-            pdfs=_pdfs(task, parts) if task.searchable_pdf and not inquiry.is_waiting else (),
+            pdfs=_pdfs(task, parts) if task.searchable_pdf and not questions else (),
             page_count=len(digitization.pages),
             printed=calls.printed,
-            questions=tuple(inquiry.open.values()),
+            questions=tuple(questions.values()),
             explanations=_explanations(task, parts, documents, engine.scorer) if task.explain else (),
         )
     except DocyardError as refusal:
@@ -168,14 +170,14 @@ def _file_by_file(pages: Sequence[Page]) -> Iterator[tuple[Page, ...]]:
         yield tuple(group)
 
 
-def _document(pages: Sequence[Page], task: FileTask, means: _Means) -> DocumentResult:
+def _document(pages: Sequence[Page], task: FileTask, means: _Means, inquiry: Inquiry) -> DocumentResult:
     choice = means.classifier.choose(pages)
     chosen = choice.document_class
     return DocumentResult(
         class_name=choice.name,
         class_confidence=choice.confidence,
         layouts=tuple(PageLayout(page.index, page.width_px, page.height_px, page.rotation) for page in pages),
-        fields=() if chosen is None else _fields(pages, chosen, task, means),
+        fields=() if chosen is None else _fields(pages, chosen, task, means, inquiry),
         attachment=pages[0].attached.number if pages[0].attached else None,
         alerts=class_alerts(
             choice.confidence, (*task.app.validation, *(() if chosen is None else chosen.validation))
@@ -184,29 +186,36 @@ def _document(pages: Sequence[Page], task: FileTask, means: _Means) -> DocumentR
 
 
 def _fields(
-    pages: Sequence[Page], document_class: DocumentClass, task: FileTask, means: _Means
+    pages: Sequence[Page],
+    document_class: DocumentClass,
+    task: FileTask,
+    means: _Means,
+    inquiry: Inquiry,
 ) -> tuple[FieldResult, ...]:
     facts = _document_facts(pages, document_class, task)
     functions = Caller(means.calls, facts) if task.app.functions else None
 
     def finish(results: Sequence[FieldResult]) -> tuple[FieldResult, ...]:
-        cleaned = clean(results, document_class, functions=functions)
+        cleaned = clean(results, document_class, functions=functions, inquiry=inquiry)
+        if inquiry.is_waiting:
+            return cleaned
         return validate(
             derive(cleaned, document_class, functions=functions),
             document_class,
             general=task.app.validation,
             today=task.today,
             functions=functions,
+            inquiry=inquiry,
         )
 
     read = read_with_models(
         extract(pages, document_class, scorer=means.scorer),
         pages,
         document_class,
-        inquiry=means.inquiry,
+        inquiry=inquiry,
         finish=finish,
     )
-    return finish(read)
+    return read if inquiry.is_waiting else finish(read)
 
 
 def _document_facts(pages: Sequence[Page], document_class: DocumentClass, task: FileTask) -> DocumentFacts:

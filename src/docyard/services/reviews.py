@@ -15,9 +15,8 @@ from docyard.domain.results import Alert, DocumentResult, Edit, FieldResult, Fil
 from docyard.domain.run_events import NewRunEvent, RunEventKind
 from docyard.domain.runs import Run, RunStatus
 from docyard.engine.appfiles import load_app
-from docyard.engine.cleaning import ALERT
-from docyard.engine.derivation import FUNCTION_ALERT, derive
-from docyard.engine.validation import DUPLICATE_ALERT, validate
+from docyard.engine.derivation import ALERT, derive
+from docyard.engine.validation import JUDGED_ANEW, validate
 from docyard.errors import Conflict, Invalid
 from docyard.services import runs
 from docyard.services.audit_events import note
@@ -200,8 +199,8 @@ def _with_value(desk: _Desk, document: DocumentResult, correction: Correction) -
 
 
 def _lasting(field: FieldResult) -> tuple[Alert, ...]:
-    """Return the alerts that no rule finds anew."""
-    return tuple(alert for alert in field.alerts if alert.type in {ALERT, FUNCTION_ALERT, DUPLICATE_ALERT})
+    """Return the alerts that are not found anew."""
+    return tuple(alert for alert in field.alerts if alert.type not in {*JUDGED_ANEW, ALERT})
 
 
 def _check_rows(document_class: DocumentClass, index: int, correction: Correction) -> None:

@@ -20,7 +20,7 @@ from docyard.domain.apps import AppDefinition
 from docyard.domain.models import Answer, AnswerMode, LanguageModel, ModelReach, Question, Reply
 from docyard.domain.run_events import EventLevel, NewRunEvent, RunEventKind
 from docyard.domain.runs import Run, RunFile
-from docyard.engine.inference import NotInSchema, read_answer
+from docyard.engine.inference import MAX_ROUNDS, NotInSchema, read_answer
 from docyard.engine.pipeline import FileOutcome, FileTask
 from docyard.errors import DocyardError, FileStopped
 from docyard.integrations.model_endpoints import Again, Endpoint, ModelFailed
@@ -42,8 +42,6 @@ _ASKED_AGAIN = 2
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 1.0, 120.0
 _LOOK_EVERY_S = 0.2
 _AT_ONCE = 4
-# A file's questions lead to further ones once or twice; more is a fault that must not cost money.
-_ROUNDS = 8
 _SHOWN_CHARACTERS = 4_000
 
 
@@ -93,15 +91,15 @@ def process_file(asking: Asking, task: FileTask, *, read: Callable[[FileTask], F
         return read(task)
     task = replace(task, models=_reaches(asking))
     first = outcome = read(task)
-    answers, engine_s = dict[str, Answer](), first.engine_s
-    for _ in range(_ROUNDS):
-        if not outcome.questions:
-            return replace(outcome, digitization=first.digitization, engine_s=round(engine_s, 3))
+    answers, engine_s, rounds = dict[str, Answer](), first.engine_s, 0
+    while outcome.questions:
+        rounds += 1
+        assert rounds <= MAX_ROUNDS, "the engine has questions without end, which must not cost money"
         answers |= _ask_all(asking, outcome.questions)
-        kept = task.digitization or first.digitization
+        kept = first.digitization or task.digitization
         outcome = read(replace(task, answers=answers, digitization=kept))
         engine_s += outcome.engine_s
-    raise AssertionError("the engine has questions without end")
+    return replace(outcome, digitization=first.digitization, engine_s=round(engine_s, 3))
 
 
 def _reaches(asking: Asking) -> Mapping[str, ModelReach]:

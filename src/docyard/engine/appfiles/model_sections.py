@@ -6,7 +6,9 @@ from decimal import Decimal
 import yaml
 
 from docyard.domain.apps import FieldKind, ModelWhen
-from docyard.engine.shapes import INVALID, Choice, Entry, Key, Number, Section, Text, problem_at
+from docyard.engine.appfiles.nodes import items, keys
+from docyard.engine.inference import MAX_PROMPTS, MODEL_NAME
+from docyard.engine.shapes import INVALID, Choice, Entry, Key, Number, Section, problem_at
 from docyard.errors import AppFileProblem
 
 MODEL_WHENS: Mapping[ModelWhen, str] = {
@@ -19,12 +21,7 @@ REASONING = (FieldKind.DOCUMENT_REASONING, FieldKind.VISUAL_REASONING)
 MODEL_OF_FIELD = Section(
     "language model",
     (
-        Key(
-            "name",
-            Text(max_length=64, pattern=r"[a-z0-9][a-z0-9._-]*", meaning="small letters, digits and . _ -"),
-            "Name of a model of the organization.",
-            required=True,
-        ),
+        Key("name", MODEL_NAME, "Name of a model of the organization.", required=True),
         Key("when", Choice(ModelWhen, MODEL_WHENS), "When it reads the field.", default="always"),
     ),
     short="name",
@@ -64,8 +61,16 @@ MODEL_RULES: list[dict[str, object]] = [
         "if": {"properties": {"kind": {"enum": [kind.value for kind in _WITHOUT]}}, **_KIND},
         "then": {"properties": {"language_model": False}},
     },
+    {
+        "properties": {
+            "cleaning": {"contains": {"required": ["prompt"]}, "minContains": 0, "maxContains": MAX_PROMPTS}
+        }
+    },
 ]
-"""What ``models_fit_kind`` asks for, in JSON Schema's words."""
+"""What ``models_fit_kind`` and ``prompts_are_few`` ask for, in JSON Schema's words."""
+
+NO_PROMPTS = {"allOf": [{"properties": {"cleaning": {"items": {"properties": {"prompt": False}}}}}]}
+"""What ``column_has_no_prompts`` asks for, in JSON Schema's words."""
 
 
 def models_fit_kind(node: yaml.Node, entries: Mapping[str, Entry]) -> Iterable[AppFileProblem]:
@@ -88,3 +93,30 @@ def models_fit_kind(node: yaml.Node, entries: Mapping[str, Entry]) -> Iterable[A
     assert isinstance(options, Mapping)
     if kind in REASONING and options.get("when") is ModelWhen.FAILS_VALIDATION:
         yield problem_at(given.value_node, f"Nothing else reads a field of kind '{kind}'; leave 'when' out.")
+
+
+def prompts_are_few(node: yaml.Node, entries: Mapping[str, Entry]) -> Iterable[AppFileProblem]:
+    """Give a problem for each prompt that makes a chain of cleaning steps take too many turns."""
+    del node
+    for prompt in _prompts(entries)[MAX_PROMPTS:]:
+        yield problem_at(
+            prompt,
+            f"A chain has at most {MAX_PROMPTS} steps 'prompt', for each waits for a model; "
+            "say in one instruction what several do.",
+        )
+
+
+def column_has_no_prompts(node: yaml.Node, entries: Mapping[str, Entry]) -> Iterable[AppFileProblem]:
+    """Give a problem for each prompt among the cleaning steps of an attribute."""
+    del node
+    for prompt in _prompts(entries):
+        yield problem_at(
+            prompt,
+            "An attribute cannot have the step 'prompt', which would ask a model for every cell; "
+            "use 'function' instead.",
+        )
+
+
+def _prompts(entries: Mapping[str, Entry]) -> list[yaml.Node]:
+    steps = items(entries["cleaning"].value_node) if "cleaning" in entries else []
+    return [keys(step)["prompt"][0] for step in steps if "prompt" in keys(step)]

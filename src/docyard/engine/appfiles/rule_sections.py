@@ -87,7 +87,10 @@ def _unknown(rule: yaml.Node, columns: Mapping[str, set[str]]) -> Iterator[AppFi
 
 
 def _unknown_listed(rule: yaml.Node, columns: Mapping[str, set[str]]) -> Iterator[AppFileProblem]:
-    for name in items(keys(rule)["duplicate"][1]) if "duplicate" in keys(rule) else ():
+    lists = [keys(rule)["duplicate"][1]] if "duplicate" in keys(rule) else []
+    prompt = keys(keys(rule)["prompt"][1]) if "prompt" in keys(rule) else {}
+    lists += [prompt["fields"][1]] if "fields" in prompt else []
+    for name in (name for each in lists for name in items(each)):
         if name.value not in columns:
             yield problem_at(name, f"The class has no field {name.value!r}; it has {', '.join(columns)}.")
 

@@ -8,7 +8,15 @@ from docyard.domain.apps import FieldKind, FunctionEngine, KeyKind, Splitting, V
 from docyard.engine.appfiles.cleaning_sections import STEPS
 from docyard.engine.appfiles.expressions import expression_fits_kind, expressions_are_right
 from docyard.engine.appfiles.functions import function_fits_kind, functions_fit_uses, source_is_right
-from docyard.engine.appfiles.model_sections import LANGUAGE_MODEL, MODEL_RULES, SPEND_CAP, models_fit_kind
+from docyard.engine.appfiles.model_sections import (
+    LANGUAGE_MODEL,
+    MODEL_RULES,
+    NO_PROMPTS,
+    SPEND_CAP,
+    column_has_no_prompts,
+    models_fit_kind,
+    prompts_are_few,
+)
 from docyard.engine.appfiles.packet_sections import PACKET_FIELDS, packets_are_right
 from docyard.engine.appfiles.rule_sections import FIELD_RULES, GENERAL_RULES, fields_exist, rules_fit_kind
 from docyard.engine.classification import MAX_EXAMPLE_LENGTH, MAX_EXAMPLES
@@ -145,6 +153,8 @@ ATTRIBUTE = Section(
         _ALIASES,
         _CLEANING,
     ),
+    rules=(column_has_no_prompts,),
+    json_rules=NO_PROMPTS,
 )
 
 FIELD = Section(
@@ -180,6 +190,7 @@ FIELD = Section(
         function_fits_kind,
         rules_fit_kind,
         models_fit_kind,
+        prompts_are_few,
     ),
     json_rules={
         "allOf": MODEL_RULES,

@@ -1,10 +1,11 @@
-"""Inference: fields that language models read, as questions out and answers in.
+"""Inference: fields that language models read, and prompts of apps, as questions out and answers in.
 
 Nothing is sent from here: a file whose questions are not all answered is understood again with the answers,
 which are the caller's to get. So the same file, app and answers give the same result, keys stay out of
 engine processes, and no process waits for a model.
 
-May import: ``domain``, ``engine.values``. Tests: ``tests/engine/inference``.
+May import: ``domain``, ``engine.shapes`` and ``engine.values``. Tests: ``tests/engine/test_inference.py`` and
+``tests/engine/test_prompts.py``.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -14,11 +15,37 @@ from docyard.domain.pages import Page
 from docyard.domain.results import FieldResult
 from docyard.engine.inference.fits import NotInSchema, read_answer
 from docyard.engine.inference.groups import group_fields
-from docyard.engine.inference.inquiry import Inquiry
-from docyard.engine.inference.merge import FAILED, merged, without_answer
-from docyard.engine.inference.questions import CannotAsk, build_question
+from docyard.engine.inference.inquiry import Inquiry, Unanswered
+from docyard.engine.inference.merge import LOCATED, merged, without_answer
+from docyard.engine.inference.prompts import (
+    MAX_PROMPTS,
+    MODEL_NAME,
+    PROMPT_KEYS,
+    Waiting,
+    judge,
+    rewrite,
+)
+from docyard.engine.inference.questions import build_question
 
-__all__ = ["Inquiry", "NotInSchema", "read_answer", "read_with_models"]
+__all__ = [
+    "LOCATED",
+    "MAX_PROMPTS",
+    "MAX_ROUNDS",
+    "MODEL_NAME",
+    "PROMPT_KEYS",
+    "Inquiry",
+    "NotInSchema",
+    "Unanswered",
+    "Waiting",
+    "judge",
+    "read_answer",
+    "read_with_models",
+    "rewrite",
+]
+
+MAX_ROUNDS = 2 * (1 + MAX_PROMPTS + 1)
+"""Most turns in which a file has questions: reading, each prompt of a chain and the rules, and all of that
+again for fields that a model reads where they fail."""
 
 Results = Sequence[FieldResult]
 
@@ -38,7 +65,8 @@ def read_with_models(
         pages: of the document.
         document_class: says which fields models read.
         inquiry: knows answers and takes questions.
-        finish: cleans, derives and validates; tells which fields need a second reader.
+        finish: cleans, derives and validates, which may put questions, too; tells which fields need a
+            second reader.
     """
     asked = [field for field in document_class.fields if field.language_model is not None]
     always = [field for field in asked if _when(field) is ModelWhen.ALWAYS]
@@ -47,6 +75,8 @@ def read_with_models(
     if not others or inquiry.is_waiting:
         return read
     failing = {result.name for result in finish(read) if not result.value or result.alerts}
+    if inquiry.is_waiting:
+        return read
     return _read(read, [field for field in others if field.name in failing], pages, inquiry=inquiry)
 
 
@@ -68,12 +98,9 @@ def _of_group(
 ) -> dict[str, FieldResult]:
     try:
         question = build_question(group, pages, inquiry=inquiry)
-    except CannotAsk as reason:
-        return {field.name: without_answer(found[field.name], str(reason)) for field in group}
-    answer = inquiry.answer_to(question)
-    if answer is None:
-        return {}
-    if answer.body is None:
-        message, code = answer.message or "", answer.code or FAILED
-        return {field.name: without_answer(found[field.name], message, alert=code) for field in group}
-    return merged(group, found, question, answer.body, pages)
+        body = inquiry.answer_to(question)
+    except Unanswered as reason:
+        return {
+            field.name: without_answer(found[field.name], str(reason), alert=reason.code) for field in group
+        }
+    return {} if body is None else merged(group, found, question, body, pages)

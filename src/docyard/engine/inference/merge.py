@@ -11,6 +11,7 @@ from docyard.domain.models import Question
 from docyard.domain.pages import Page
 from docyard.domain.rendering import field_names
 from docyard.domain.results import Alert, FieldResult
+from docyard.engine.inference.inquiry import FAILED
 from docyard.engine.inference.locate import Passage, Places, ocr_confidence
 from docyard.engine.inference.schemas import keys_of
 from docyard.engine.values.dates import readings
@@ -18,9 +19,6 @@ from docyard.engine.values.numbers import read_number
 
 UNGROUNDED = "ungrounded"
 """Type of the alert that a model's value stands nowhere on the pages."""
-
-FAILED = "model"
-"""Type of the alert that a model gave no answer, where the reason has no type of its own."""
 
 # Not calibrated, for no two models are alike: what they keep apart is how much stands behind a value.
 AGREED, LOCATED, NOT_LOCATED = 0.95, 0.8, 0.3
@@ -52,7 +50,7 @@ def merged(
 
 
 def _single(field: Field, answer: Mapping[str, Any], local: FieldResult, places: Places) -> FieldResult:
-    value, quote = _bounded(answer["value"]), _bounded(answer["quote"])
+    value, quote = printable(answer["value"]), printable(answer["quote"])
     if value is None:
         return FieldResult(field.name, None)
     if len(value) > MAX_VALUE:
@@ -96,7 +94,7 @@ def _means_the_same(value: str, printed: str) -> bool:
 
 def _rows(field: Field, answer: Sequence[Mapping[str, Any]], places: Places) -> FieldResult:
     columns = field_names([attribute.name for attribute in field.attributes])
-    rows = [{column: _bounded(row[column]) for column in columns} for row in answer[:MAX_ROWS]]
+    rows = [{column: printable(row[column]) for column in columns} for row in answer[:MAX_ROWS]]
     rows = [row for row in rows if any(row.values())]
     if not rows:
         return FieldResult(field.name, None)
@@ -115,9 +113,9 @@ def _rows(field: Field, answer: Sequence[Mapping[str, Any]], places: Places) -> 
     )
 
 
-def _bounded(text: str | None) -> str | None:
+def printable(text: str | None) -> str | None:
     """Return a text without what cannot be printed; None for one that says there is nothing."""
     if text is None:
         return None
-    printable = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
-    return printable.strip() or None
+    kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+    return kept.strip() or None

@@ -1,4 +1,4 @@
-"""The JSON Schema of an answer: one property for each field of a group, nothing else."""
+"""The JSON Schemas of answers: one property for each field of a group, or what a prompt is about."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,6 +7,23 @@ from docyard.domain.apps import Field, FieldKind
 from docyard.domain.rendering import field_names
 
 _TEXT: dict[str, Any] = {"type": ["string", "null"]}
+
+
+def _object(properties: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+REWRITE_SCHEMA = _object({"value": _TEXT})
+"""Of an answer that rewrites a value."""
+
+# The reason stands first, so that it is found before the verdict is.
+VERDICT_SCHEMA = _object({"reason": _TEXT, "passes": {"type": "boolean"}})
+"""Of an answer that judges a value."""
 
 
 def keys_of(group: Sequence[Field]) -> list[str]:
@@ -32,12 +49,3 @@ def _value() -> dict[str, Any]:
 def _rows(field: Field) -> dict[str, Any]:
     columns = field_names([attribute.name for attribute in field.attributes])
     return {"type": "array", "items": _object(dict.fromkeys(columns, _TEXT))}
-
-
-def _object(properties: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }

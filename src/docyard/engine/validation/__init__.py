@@ -1,8 +1,8 @@
 """Rules over a document's fields; every broken one is an alert.
 
-May import: ``domain``, ``errors``, ``engine.functions``, ``engine.shapes`` and ``engine.values``. To add a
-rule: one file here and one line in ``RULES``; app files, JSON Schema and manual follow.
-Tests: ``tests/engine/test_validation.py``.
+May import: ``domain``, ``errors``, ``engine.functions``, ``engine.inference``, ``engine.shapes`` and
+``engine.values``. To add a rule: one file here and one line in ``RULES``; app files, JSON Schema and manual
+follow. Tests: ``tests/engine/test_validation.py``.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,6 +12,7 @@ from datetime import date
 from docyard.domain.apps import DocumentClass, Field, Rule
 from docyard.domain.results import Alert, FieldResult
 from docyard.engine.functions import Caller
+from docyard.engine.inference import Inquiry, Unanswered, Waiting
 from docyard.engine.validation.compare import COMPARE
 from docyard.engine.validation.confidence import CONFIDENCE, OCR_CONFIDENCE, class_fault
 from docyard.engine.validation.date_range import DATE_RANGE
@@ -27,6 +28,7 @@ from docyard.engine.validation.function import FUNCTION
 from docyard.engine.validation.length import LENGTH
 from docyard.engine.validation.one_of import ONE_OF
 from docyard.engine.validation.pattern import PATTERN
+from docyard.engine.validation.prompt import PROMPT
 from docyard.engine.validation.range import RANGE
 from docyard.engine.validation.required import REQUIRED
 from docyard.engine.validation.subject import RuleKind, Subject
@@ -36,6 +38,7 @@ from docyard.engine.validation.type import TYPE
 __all__ = [
     "CLASS_CONFIDENCE",
     "DUPLICATE_ALERT",
+    "JUDGED_ANEW",
     "RULES",
     "THRESHOLDS",
     "RuleKind",
@@ -59,11 +62,15 @@ RULES: Mapping[str, RuleKind] = {
     "sum": SUM,
     "compare": COMPARE,
     "function": FUNCTION,
+    "prompt": PROMPT,
     "duplicate": DUPLICATE,
     "confidence": CONFIDENCE,
     "ocr_confidence": OCR_CONFIDENCE,
 }
 """Rule, which is also its alerts' type, to what it does."""
+
+JUDGED_ANEW = frozenset(RULES) - {"function", "prompt", DUPLICATE_ALERT}
+"""Rules that need nothing but the document, so that reviews find their alerts anew."""
 
 THRESHOLDS = ("confidence", "ocr_confidence")
 """Rules that classes and apps may have as well, for all of their fields: the strictest counts."""
@@ -79,6 +86,7 @@ def validate(
     general: Sequence[Rule],
     today: date,
     functions: Caller | None = None,
+    inquiry: Inquiry | None = None,
 ) -> tuple[FieldResult, ...]:
     """Return the results, each with an alert for every rule that it breaks after those it has.
 
@@ -88,6 +96,7 @@ def validate(
         general: the app's own rules, for every class.
         today: the date of the run.
         functions: calls those of the app; None leaves out rules that ask one.
+        inquiry: asks language models; None leaves out rules that ask one.
     """
     fields = {field.name: field for field in document_class.fields}
     others = {result.name: result for result in results}
@@ -98,7 +107,7 @@ def validate(
             alerts=(
                 *result.alerts,
                 *_alerts(
-                    Subject(fields[result.name], result, others, fields, today, functions),
+                    Subject(fields[result.name], result, others, fields, today, functions, inquiry),
                     rules_of(fields[result.name], shared),
                 ),
             ),
@@ -134,10 +143,18 @@ def _alerts(subject: Subject, rules: Sequence[Rule]) -> list[Alert]:
     alerts = []
     for rule in rules:
         kind = RULES[rule.name]
-        if subject.value or kind.on_absent:
+        if not (subject.value or kind.on_absent):
+            continue
+        try:
             fault = kind.check(subject, rule.options)
-            if fault is not None:
-                alerts.append(_alert(rule, fault))
+        except Waiting:
+            continue  # with an answer, all is judged again
+        except Unanswered as reason:
+            # Not the rule's own message, for nobody knows whether the value breaks it.
+            alerts.append(Alert(rule.name, str(reason), rule.is_blocking))
+            continue
+        if fault is not None:
+            alerts.append(_alert(rule, fault))
     return alerts
 
 

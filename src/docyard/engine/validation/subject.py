@@ -8,6 +8,7 @@ from typing import Any
 from docyard.domain.apps import Field
 from docyard.domain.results import FieldResult
 from docyard.engine.functions import Caller
+from docyard.engine.inference import Inquiry
 from docyard.engine.shapes import Shape
 
 
@@ -21,6 +22,7 @@ class Subject:
         fields: what the app file says of them.
         today: the date of the run.
         functions: calls those of the app; None where they do not run.
+        inquiry: asks language models; None where that is not done.
     """
 
     field: Field
@@ -29,6 +31,7 @@ class Subject:
     fields: Mapping[str, Field]
     today: date
     functions: Caller | None = None
+    inquiry: Inquiry | None = None
 
     @property
     def value(self) -> str:
