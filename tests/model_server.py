@@ -1,6 +1,7 @@
 """A server on loopback that speaks OpenAI's chat completions, as badly as a test wants."""
 
 import json
+import select
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ Answers = Callable[[dict[str, Any], str], Any]
 class Asked:
     """A request that arrived."""
 
+    path: str
     headers: dict[str, str]
     body: dict[str, Any]
     at: float
@@ -50,7 +52,7 @@ class ModelServer:
         behaviours: one per request, the last one for all further ones: ``good``, a status,
             ``throttled`` (429 with Retry-After: 1), ``bad_json``, ``bad_schema``, ``cut_off``,
             ``no_schema`` (400 unless asked by a tool), ``silent``, ``trickle``, ``huge``,
-            ``packed``, ``html``, ``drop``, ``empty``.
+            ``packed``, ``html``, ``drop``, ``empty``, ``calls`` (a tool that nobody gave it).
         answers: gives the answer object by the request's schema and text.
     """
 
@@ -113,7 +115,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         model = self.server.model
         sent = json.loads(self.rfile.read(int(self.headers.get("Content-Length", 0))))
-        asked = Asked({k.lower(): v for k, v in self.headers.items()}, sent, time.monotonic())
+        asked = Asked(self.path, {k.lower(): v for k, v in self.headers.items()}, sent, time.monotonic())
         with self.server.counting:
             model.asked.append(asked)
             behaviour = model.behaviours[0]
@@ -143,7 +145,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif behaviour == "no_schema" and not asked.is_tool:
             self._send(400, json.dumps({"error": {"message": "response_format is not supported"}}))
         elif behaviour == "silent":
-            self.server.released.wait(30)
+            self._wait_until_the_client_goes()
         elif behaviour == "trickle":
             self._trickle()
         elif behaviour in _BODIES:
@@ -151,7 +153,14 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(status, body, **headers)
         elif behaviour != "drop":
             text = texts.get(behaviour, answer)
-            self._complete(asked, text, reason="length" if behaviour == "cut_off" else "stop")
+            reason = {"cut_off": "length", "calls": "tool_calls"}.get(behaviour, "stop")
+            self._complete(asked, text, reason=reason)
+
+    def _wait_until_the_client_goes(self) -> None:
+        while not self.server.released.is_set():
+            is_gone, _, _ = select.select([self.connection], [], [], 0.1)
+            if is_gone:
+                return
 
     def _trickle(self) -> None:
         self.send_response(200)
@@ -163,8 +172,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _complete(self, asked: Asked, text: str, *, reason: str = "stop") -> None:
         message: dict[str, Any] = {"role": "assistant", "content": text}
-        if asked.is_tool:
-            call = {"id": "1", "type": "function", "function": {"name": "answer", "arguments": text}}
+        called = {"name": "answer", "arguments": text} if asked.is_tool else None
+        if reason == "tool_calls":
+            called = {"name": "pay", "arguments": '{"to": "DE00 HACK", "amount": "all"}'}
+        if called is not None:
+            call = {"id": "1", "type": "function", "function": called}
             message = {"role": "assistant", "content": None, "tool_calls": [call]}
         completion = {
             "id": "1",
