@@ -13,9 +13,13 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 -
 # Where both a bytecode cache and not having one are possible, tests start hundreds of processes.
 unexport PYTHONDONTWRITEBYTECODE
 
-# One process per core, each with servers, storages and databases of its own; a file stays together,
-# for its tests share what it sets up.
-PYTEST := $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+# Some processes (tests/conftest.py), each with servers, storages and databases of its own; a file
+# stays together, for its tests share what it sets up. What waits most comes first, as it is sorted
+# there, and not the files with most tests.
+PYTEST := $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+
+# What the checks say while they run beside the tests.
+CHECKED := .venv/checked
 
 # What runs on PostgreSQL, too, on every change; tests/store always does.
 ON_POSTGRESQL := tests/workflows tests/journeys/test_journal.py tests/cli/test_init.py tests/cli/test_secrets.py \
@@ -36,9 +40,11 @@ demo: $(STAMP) ## Start a server, send it the sample documents, print what it re
 serve: $(STAMP) ## Serve the API on http://127.0.0.1:8080, data in data/
 	$(BIN)/docyard serve --data-dir data
 
-test: check ## Run the checks, all tests but the slow ones, and some of them on PostgreSQL
-	$(PYTEST) -m "not slow"
-	$(PYTEST) -m "not slow" --database postgresql $(ON_POSTGRESQL)
+test: $(STAMP) ## Run the checks, all tests but the slow ones, and some of them on PostgreSQL
+	@echo "The checks run beside the tests; what they say stands at the end."
+	@$(MAKE) --no-print-directory check >$(CHECKED) 2>&1 & checks=$$!; \
+	$(PYTEST) -m "not slow" && $(PYTEST) -m "not slow" --database postgresql $(ON_POSTGRESQL); tested=$$?; \
+	wait $$checks; checked=$$?; cat $(CHECKED); exit $$((tested | checked))
 
 test-all: check ## Run the checks and all tests, on SQLite and on PostgreSQL
 	$(PYTEST)

@@ -9,6 +9,9 @@ from tests import databases
 from tests.server import Organization, Server, running_server
 from tests.storages import Storage, running_azure, running_s3
 
+# Beside the journeys.
+_LONG = {"test_processes", "test_deliveries", "test_model_runs"}
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the choice of the database that data directories of tests have."""
@@ -21,22 +24,34 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[databases.CHOICE] = chosen
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are cores: tests wait for others half of their time."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_unconfigure() -> None:
     """Leave nothing behind."""
     databases.clear_away()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Begin with what takes long, so that no process is alone with it at the end.
+    """Begin with what takes long and mostly waits, so that no process is alone with it at the end.
 
-    What is about SQLite's file is left out when there is none.
+    On PostgreSQL, what is about SQLite's file is left out, and what runs on both in any case.
     """
-    items.sort(key=lambda item: item.path.parent.name != "journeys")
+    items.sort(key=lambda item: item.path.parent.name != "journeys" and item.path.stem not in _LONG)
     if databases.chosen_kind() == "sqlite":
         return
-    left_out = [item for item in items if item.get_closest_marker("sqlite")]
+    left_out = [item for item in items if item.get_closest_marker("sqlite") or _chooses_database(item)]
     items[:] = [item for item in items if item not in left_out]
     config.hook.pytest_deselected(items=left_out)
+
+
+def _chooses_database(item: pytest.Item) -> bool:
+    """Whether one of the test's parameters is the kind of its database."""
+    chosen = getattr(item, "callspec", None)
+    return chosen is not None and any(str(value) in databases.KINDS for value in chosen.params.values())
 
 
 @pytest.fixture(scope="session")

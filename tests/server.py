@@ -110,8 +110,8 @@ class Server:
                 member.kill()
             except psutil.NoSuchProcess:
                 continue
-        psutil.wait_procs(family, timeout=10)
-        self.process.wait(10)
+        psutil.wait_procs(family, timeout=60)
+        self.process.wait(60)
 
     def kill_worker(self) -> None:
         """Kill the worker and its engine processes, and leave the server alone."""

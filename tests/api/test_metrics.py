@@ -7,7 +7,7 @@ from tests.accounts import Account, Site, assert_refused
 
 
 def read_figures(url: str) -> dict[tuple[str, frozenset[tuple[str, str]]], float]:
-    answer = requests.get(f"{url}/metrics", timeout=10)
+    answer = requests.get(f"{url}/metrics", timeout=60)
     assert answer.status_code == 200
     assert answer.headers["Content-Type"].startswith("text/plain")
     return {
@@ -45,12 +45,12 @@ def test_work_is_counted_from_the_database(jane: Account) -> None:
 
 
 def test_what_a_proxy_passed_on_gets_no_figures(jane: Account) -> None:
-    answer = requests.get(f"{jane.site.url}/metrics", headers={"X-Forwarded-For": "203.0.113.9"}, timeout=10)
+    answer = requests.get(f"{jane.site.url}/metrics", headers={"X-Forwarded-For": "203.0.113.9"}, timeout=60)
 
     assert_refused(answer, 404)
 
 
 def test_the_figures_can_be_opened(proxied: Site) -> None:
-    answer = requests.get(f"{proxied.url}/metrics", headers={"X-Forwarded-For": "203.0.113.9"}, timeout=10)
+    answer = requests.get(f"{proxied.url}/metrics", headers={"X-Forwarded-For": "203.0.113.9"}, timeout=60)
 
     assert answer.status_code == 200

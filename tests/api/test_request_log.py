@@ -70,7 +70,7 @@ def test_ids_that_are_missing_or_malformed_are_made_anew(jane: Account, sent: st
 
 def test_refusals_and_unknown_paths_have_an_id_and_a_line(jane: Account) -> None:
     unknown = jane.call("GET", "/v2/nothing/here")
-    refused = requests.get(f"{jane.site.url}/api/v2/batches", timeout=10)
+    refused = requests.get(f"{jane.site.url}/api/v2/batches", timeout=60)
 
     assert_refused(unknown, 404)
     assert_refused(refused, 401)
@@ -87,7 +87,7 @@ def test_a_bug_is_answered_with_the_id_under_which_the_log_has_it(tmp_path: Path
         with connected(tmp_path) as connection:
             connection.exec_driver_sql("ALTER TABLE docyard_batches RENAME TO lost")
 
-        answer = requests.get(f"{server.url}/api/v2/batches", headers=organization.headers, timeout=10)
+        answer = requests.get(f"{server.url}/api/v2/batches", headers=organization.headers, timeout=60)
 
     request_id = answer.headers["X-Request-Id"]
     assert_refused(answer, 500, "went wrong on the server", request_id)

@@ -20,7 +20,7 @@ def test_answers_are_neither_kept_nor_sniffed_nor_framed(jane: Account) -> None:
 
 
 def test_the_documentation_page_allows_what_it_loads_and_nothing_else(jane: Account) -> None:
-    page = requests.get(f"{jane.site.url}/api/docs", timeout=10)
+    page = requests.get(f"{jane.site.url}/api/docs", timeout=60)
 
     policy = dict(part.split(" ", 1) for part in page.headers["Content-Security-Policy"].split("; "))
     assert "'unsafe-inline'" not in policy["script-src"]
@@ -34,6 +34,6 @@ def test_the_documentation_page_allows_what_it_loads_and_nothing_else(jane: Acco
 
 
 def test_https_stays_https(proxied: Site) -> None:
-    answer = requests.get(f"{proxied.url}/healthz", headers={"X-Forwarded-Proto": "https"}, timeout=10)
+    answer = requests.get(f"{proxied.url}/healthz", headers={"X-Forwarded-Proto": "https"}, timeout=60)
 
     assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"

@@ -15,7 +15,7 @@ from tests.server import Server
 
 def health(server: Server) -> int:
     try:
-        return requests.get(f"{server.url}/healthz", timeout=10).status_code
+        return requests.get(f"{server.url}/healthz", timeout=60).status_code
     except requests.ConnectionError:
         return 0
 

@@ -23,7 +23,6 @@ from docyard.store import (
     jobs,
     organizations,
     runs,
-    schema,
     sweeps,
     workspaces,
 )
@@ -32,8 +31,9 @@ from docyard.store.database import Database, sqlite_url
 from docyard.store.keyring import Keyring
 from docyard.workflows.drives import Drives
 from docyard.workflows.nights import begin_night
-from docyard.workflows.queue import WorkQueue, migrate_journal
+from docyard.workflows.queue import WorkQueue
 from docyard.workflows.sweeps import Broom, sweep
+from tests import databases
 from tests.factories import NOW, make_organization, make_run
 
 OLD, YOUNG = NOW - timedelta(days=31), NOW - timedelta(days=29)
@@ -154,16 +154,13 @@ class House:
         ]
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=databases.KINDS)
 def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
     if request.param == "sqlite":
+        databases.copy_sqlite(tmp_path / "docyard.db")
         database = Database(sqlite_url(tmp_path / "docyard.db"))
     else:
-        database = Database(request.getfixturevalue("postgresql_url"))
-        with database.connect() as connection:
-            connection.exec_driver_sql("DROP SCHEMA public CASCADE")
-            connection.exec_driver_sql("CREATE SCHEMA public")
-    schema.migrate(database)
+        database = Database(databases.sqlalchemy_url(request.getfixturevalue("postgresql_url")))
     with database.write() as session:
         caller = make_organization(session)
         (workspace,) = workspaces.list_workspaces(session, organization_id="acme", user_id=None)
@@ -361,7 +358,6 @@ def test_what_a_sweep_deleted_is_counted_as_it_goes(house: House) -> None:
 
 
 def test_a_night_has_one_sweep_however_many_workers_begin_it(house: House) -> None:
-    migrate_journal(house.database.url)
     queue = WorkQueue(house.database.url)
     begin: Callable[[datetime], bool] = lambda now: begin_night(house.database, queue, hour=2, now=now)  # noqa: E731
     at_two = NOW.replace(hour=2, minute=0)

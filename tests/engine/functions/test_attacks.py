@@ -252,5 +252,5 @@ def test_processes_end_with_an_engine_that_is_killed() -> None:
         time.sleep(0.1)
     pool.close()
     thread.join()
-    _, alive = psutil.wait_procs(found, timeout=5)
+    _, alive = psutil.wait_procs(found, timeout=60)
     assert alive == []
