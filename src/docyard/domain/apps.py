@@ -36,6 +36,7 @@ class ValueType(StrEnum):
     TIME = "time"
     AMOUNT = "amount"
     NUMBER = "number"
+    PERCENTAGE = "percentage"
     CURRENCY = "currency"
     IDENTIFIER = "identifier"
     ORGANIZATION = "organization"

@@ -34,6 +34,11 @@ PRINTED: dict[ValueType, list[tuple[str, str]]] = {
         ("-0.02", "-0.02"),
     ],
     ValueType.NUMBER: [("Qty 12", "12"), ("3.5 kg", "3.5")],
+    ValueType.PERCENTAGE: [
+        ("VAT 19 %", "19 %"),
+        ("2,5% Skonto", "2,5%"),
+        ("12.5 percent a year", "12.5 percent"),
+    ],
     ValueType.CURRENCY: [("TOTAL RM 21.09", "MYR"), ("119,00 €", "EUR"), ("Currency: CHF", "CHF")],
     ValueType.IDENTIFIER: [("Invoice No: INV-2024/117", "INV-2024/117"), ("PO 88213", "88213")],
     ValueType.PHONE: [("TEL: 03-8061 2277", "03-8061 2277"), ("Tel +49 431 998877", "+49 431 998877")],

@@ -42,6 +42,7 @@ VALUE_TYPES: Mapping[ValueType, str] = {
     ValueType.TIME: "A time of day.",
     ValueType.AMOUNT: "A sum of money, with or without its currency.",
     ValueType.NUMBER: "A count or measure.",
+    ValueType.PERCENTAGE: "A share of a hundred, with its sign.",
     ValueType.CURRENCY: "An ISO code such as EUR, or a currency sign.",
     ValueType.IDENTIFIER: "A number or code that names something, such as an order number.",
     ValueType.ORGANIZATION: "The name of a company, authority or club.",

@@ -20,7 +20,7 @@ MOST_HEADINGS = 8
 # Rows of one heading follow each other within this many line heights.
 HEADING_GAP = 1.2
 LONGEST_HEADING = 40
-NUMERIC = frozenset({ValueType.NUMBER, ValueType.AMOUNT})
+NUMERIC = frozenset({ValueType.NUMBER, ValueType.AMOUNT, ValueType.PERCENTAGE})
 NUMBER = re.compile(
     r"^(?:RM|[€$£¥₹]|[A-Z]{3})?\s?[-−(]?\d[\d.,'’]*\)?-?(?:\s?[^\W\d]\S{0,8}|\s?[€$£%*])?$", re.IGNORECASE
 )

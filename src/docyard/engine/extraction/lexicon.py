@@ -167,6 +167,7 @@ TYPE_WORDS: Mapping[str, ValueType] = MappingProxyType(
         "tel": ValueType.PHONE,
         "email": ValueType.EMAIL, "iban": ValueType.IBAN, "vat": ValueType.TAX_ID, "tin": ValueType.TAX_ID,
         "ssn": ValueType.TAX_ID, "ein": ValueType.TAX_ID,
+        "percentage": ValueType.PERCENTAGE, "percent": ValueType.PERCENTAGE,
         "quantity": ValueType.NUMBER, "count": ValueType.NUMBER, "hours": ValueType.NUMBER,
         "number": ValueType.IDENTIFIER, "no": ValueType.IDENTIFIER, "id": ValueType.IDENTIFIER,
         "code": ValueType.IDENTIFIER, "reference": ValueType.IDENTIFIER,

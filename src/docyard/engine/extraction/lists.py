@@ -209,7 +209,7 @@ def _roles(targets: Sequence[Target]) -> dict[str, int]:
             roles["unit price" if "unit price" in t.concepts else "amount"] = k
         elif t.value_type is ValueType.NUMBER:
             roles.setdefault("quantity", k)
-        else:
+        elif t.value_type is not ValueType.PERCENTAGE:
             roles.setdefault("description", k)
     return roles
 

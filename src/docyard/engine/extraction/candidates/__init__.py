@@ -35,6 +35,7 @@ FINDERS: Mapping[ValueType, Callable[[Layout], Iterable[Candidate | None]]] = Ma
         ValueType.TIME: times.find,
         ValueType.AMOUNT: amounts.find,
         ValueType.NUMBER: amounts.find_numbers,
+        ValueType.PERCENTAGE: amounts.find_percentages,
         ValueType.CURRENCY: currencies.find,
         ValueType.IDENTIFIER: identifiers.find,
         ValueType.ORGANIZATION: names.find_names,

@@ -1,4 +1,4 @@
-"""Amounts of money and plain numbers."""
+"""Amounts of money, percentages and plain numbers."""
 
 import re
 from collections.abc import Iterator
@@ -18,6 +18,11 @@ AMOUNT = re.compile(
 )
 CENTS = re.compile(r"[.,]\s?\d{2}\D*$")
 NUMBER = re.compile(r"(?<![\w.,/-])[-−]?(?:\d{1,3}(?:[.,'’]\d{3})+|\d+)(?:[.,]\d+)?(?![\w/]|[.,-]\d)")
+PERCENTAGE = re.compile(
+    r"(?<![\w.,/-])[-−+]?(?:\d{1,3}(?:[.,'’]\d{3})+|\d+)(?:[.,]\d+)?"
+    r"\s?(?:%|(?:percent|per cent|pct|Prozent)\b)",
+    re.IGNORECASE,
+)
 # A bare run of more digits than this is a number of some other kind, not an amount.
 MOST_BARE_DIGITS = 6
 
@@ -42,6 +47,13 @@ def find_numbers(layout: Layout) -> Iterator[Candidate | None]:
     """Give every plain number."""
     for segment in layout.segments:
         for match in NUMBER.finditer(segment.text):
+            yield cut(segment, match.start(), match.end())
+
+
+def find_percentages(layout: Layout) -> Iterator[Candidate | None]:
+    """Give every number with a percent sign or its word, which are part of the value."""
+    for segment in layout.segments:
+        for match in PERCENTAGE.finditer(segment.text):
             yield cut(segment, match.start(), match.end())
 
 
