@@ -147,7 +147,7 @@ def assert_refused(answer: requests.Response | Answer, status: int, *words: str)
 
 def wait_for_job(account: Account, job_id: str) -> tuple[str, str]:
     """Poll a job until it is over and return its state and message."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while time.monotonic() < deadline:
         body = account.call("GET", f"/v2/jobs/{job_id}").json()
         if body["state"] not in ("PENDING", "RUNNING"):

@@ -32,7 +32,7 @@ class Receiver:
     behaviours: list[int | str] = field(default_factory=lambda: [200])
     calls: list[Call] = field(default_factory=list)
 
-    def await_calls(self, count: int, *, within_s: float = 60) -> list[Call]:
+    def await_calls(self, count: int, *, within_s: float = 180) -> list[Call]:
         """Wait until that many requests have arrived."""
         deadline = time.monotonic() + within_s
         while len(self.calls) < count:

@@ -103,7 +103,7 @@ def running_azure() -> Iterator[Storage]:
 
 
 def _await_port(port: int) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while True:
         try:
             socket.create_connection(("127.0.0.1", port)).close()

@@ -50,7 +50,7 @@ def find_delivery(account: Account, run_id: str) -> dict[str, Any]:
 
 def await_delivery(account: Account, run_id: str) -> dict[str, Any]:
     """Wait until the run's delivery is over."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while time.monotonic() < deadline:
         delivery = find_delivery(account, run_id)
         if delivery["status"] in ("DELIVERED", "FAILED"):

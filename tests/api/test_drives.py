@@ -46,7 +46,7 @@ def choose(account: Account, drive_id: str | None, workspace: str | None = None)
 
 def outcome_of(account: Account, run_id: str) -> str:
     """Wait until a run is over and return its status."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while time.monotonic() < deadline:
         status: str = account.call("GET", f"/v2/apps/runs/{run_id}").json()["status"]
         if status != "RUNNING":

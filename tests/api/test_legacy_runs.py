@@ -37,7 +37,7 @@ def status(account: Account, job_id: str) -> dict[str, Any]:
 
 def finish(account: Account, job_id: str) -> dict[str, Any]:
     """Poll as the old documentation says."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while time.monotonic() < deadline:
         body = status(account, job_id)
         if body["state"] in ("DONE", "COMPLETE"):

@@ -15,7 +15,7 @@ from tests.server import running_server
 
 def lines_about(data_dir: Path, request_id: str) -> list[dict[str, Any]]:
     """Return the log's lines of a request, once it has its access line."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 180
     while time.monotonic() < deadline:
         found = [
             json.loads(line)

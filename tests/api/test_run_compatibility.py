@@ -40,7 +40,7 @@ def batch_id(live: Server, tenant: Organization) -> int:
 
 
 def wait(sdk: AIHub, run_id: str) -> None:
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 300
     while sdk.apps.runs.status(run_id).status == "RUNNING":
         assert time.monotonic() < deadline
         time.sleep(0.1)

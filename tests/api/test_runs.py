@@ -49,7 +49,7 @@ def delete(live: Server, organization: Organization, path: str, **query: Any) ->
 
 
 def finish(live: Server, organization: Organization, run_id: str) -> dict[str, Any]:
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 300
     while time.monotonic() < deadline:
         run: dict[str, Any] = get(live, organization, f"/v2/apps/runs/{run_id}").json()
         if run["status"] != "RUNNING":
@@ -59,7 +59,7 @@ def finish(live: Server, organization: Organization, run_id: str) -> dict[str, A
 
 
 def finish_job(live: Server, organization: Organization, job_id: str) -> str:
-    for _ in range(200):
+    for _ in range(1800):
         state: str = get(live, organization, f"/v2/jobs/{job_id}").json()["state"]
         if state not in ("PENDING", "RUNNING"):
             return state

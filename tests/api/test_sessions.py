@@ -47,7 +47,7 @@ def of_session(session_id: str) -> Update:
 
 def await_use(browser: Browser, *, since: datetime) -> None:
     """Wait until the session's use is noted, which no request waits for."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 180
     while True:
         (used,) = browser.send("GET", "/v2/sessions").json()["sessions"]
         if used["used_at"] >= since.timestamp() * 1000:

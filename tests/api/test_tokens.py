@@ -94,7 +94,7 @@ def test_a_use_is_noted_to_the_minute(jane: Account) -> None:
     created = create(jane)
     before = int(time.time() * 1000)
     works(jane, created["token"])
-    path, deadline = f"{PATH}/{created['id']}", time.monotonic() + 10
+    path, deadline = f"{PATH}/{created['id']}", time.monotonic() + 180
     while (used := jane.call("GET", path).json()["last_used_at"]) is None:
         assert time.monotonic() < deadline
         time.sleep(0.02)

@@ -19,7 +19,7 @@ def run_one(account: Account, workspace: str | None = None) -> str:
         assert account.call("PUT", f"{files}/{name}", data=data).status_code == 204
     body = {"app_name": "Invoice", "batch_id": batch_id, "output_workspace": workspace}
     run_id: str = account.call("POST", "/v2/apps/runs", json=body).json()["id"]
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while account.call("GET", f"/v2/apps/runs/{run_id}").json()["status"] == "RUNNING":
         assert time.monotonic() < deadline
         time.sleep(0.05)

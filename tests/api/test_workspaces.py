@@ -154,7 +154,7 @@ def test_a_workspace_is_deleted_when_nothing_is_in_it(jane: Account) -> None:
     assert_refused(jane.call("DELETE", target), 409, "batches (1)", "files on its drive")
     jane.sdk.batches.delete(batch.id)
     jane.call("DELETE", f"/v2/files{path}/kept.txt")
-    for _ in range(200):
+    for _ in range(5000):
         answer = jane.call("DELETE", target)
         if answer.status_code == 204:
             break

@@ -21,7 +21,7 @@ def health(server: Server) -> int:
 
 
 def await_health(server: Server, status: int) -> None:
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 300
     while health(server) != status:
         assert time.monotonic() < deadline
         time.sleep(0.1)

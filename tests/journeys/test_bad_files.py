@@ -32,7 +32,7 @@ def start_run(server: Server, organization: Organization, names: list[str]) -> s
 
 def wait(server: Server, organization: Organization, run_id: str) -> Any:
     client = server.client(organization)
-    deadline = time.monotonic() + 200
+    deadline = time.monotonic() + 500
     while client.apps.runs.status(run_id).status == "RUNNING":
         assert time.monotonic() < deadline, "the run did not end"
         time.sleep(0.3)

@@ -31,7 +31,7 @@ def upload(server: Server, organization: Organization) -> str:
 
 def all_results(server: Server, organization: Organization, run_id: str) -> list[Any]:
     client = server.client(organization)
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 300
     while client.apps.runs.status(run_id).status == "RUNNING":
         assert time.monotonic() < deadline, "the run did not go on after the restart"
         time.sleep(0.2)

@@ -60,7 +60,7 @@ def test_a_worker_killed_during_an_attempt_repeats_it(server: Server) -> None:
         server.kill_worker()
         first, again = receiver.await_calls(2)[:2]
         assert (first.headers["webhook-id"], first.body) == (again.headers["webhook-id"], again.body)
-        for _ in range(200):
+        for _ in range(5000):
             (delivery,) = deliveries(server, acme)
             if delivery["status"] == "DELIVERED":
                 break

@@ -189,7 +189,7 @@ def _deploy(world: World) -> str:
 
 def _finished(world: World, run_id: str) -> str:
     url = f"{world.admin.site.url}/api/v2/apps/runs/{run_id}"
-    for _ in range(1200):
+    for _ in range(4000):
         if requests.get(url, headers=world.admin.headers, timeout=30).json()["status"] != "RUNNING":
             return run_id
         time.sleep(0.05)
