@@ -45,6 +45,7 @@ from docyard.engine.appfiles.schema import (
 from docyard.engine.cleaning import CLEANINGS
 from docyard.engine.derivation import FUNCTIONS
 from docyard.engine.digitization import FORMATS
+from docyard.engine.digitization.ocr.languages import LANGUAGES
 from docyard.engine.packets import PACKET_RULES
 from docyard.engine.shapes import Choice, Day, Flag, Key, Many, Number, Section, Shape, Share, Text
 from docyard.engine.validation import RULES
@@ -211,6 +212,24 @@ def formats() -> str:
     )
 
 
+def languages() -> str:
+    """Languages of scans, and what reads them."""
+    built_in, others = (
+        [language for language in LANGUAGES if LANGUAGES[language].is_built_in is own]
+        for own in (True, False)
+    )
+    lines = [
+        "Read by docyard itself: "
+        + ", ".join(f"{LANGUAGES[language].title} (`{language}`)" for language in built_in)
+        + ".",
+        _table(
+            ("read by Tesseract", "`languages`", "package of Debian and Ubuntu"),
+            ((LANGUAGES[each].title, f"`{each}`", f"`{LANGUAGES[each].package}`") for each in others),
+        ),
+    ]
+    return "\n\n".join(lines)
+
+
 def prebuilt() -> str:
     """Apps that ship with docyard."""
     return _table(
@@ -364,6 +383,7 @@ TABLES: dict[str, Callable[[], str]] = {
         rules,
         app_file_keys,
         formats,
+        languages,
         prebuilt,
         settings,
         commands,

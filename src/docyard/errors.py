@@ -145,6 +145,12 @@ class UnsupportedFormat(Unsupported):
     code = "file_format_unsupported"
 
 
+class LanguageNotInstalled(Unsupported):
+    """A page is to be read in a language for which the server lacks what reads it."""
+
+    code = "file_language_not_installed"
+
+
 class FileTooLarge(LimitExceeded):
     """The file has more bytes, pages or pixels than the limit allows."""
 

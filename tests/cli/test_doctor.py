@@ -54,7 +54,9 @@ def test_a_data_directory_without_a_server(run: Run, data_dir: Path, roomy: None
     assert seen.pop("memory") in {"ok", "warning"}
     assert set(seen.values()) == {"ok"}
     assert done.code == 0
-    assert "'Total 1250' was drawn and read" in found(done)["OCR"][0]["seen"]
+    read, languages = (finding["seen"] for finding in found(done)["OCR"])
+    assert "'Total 1250' was drawn and read" in read
+    assert "scans are read in af, " in languages
     assert not list((data_dir / "drive" / "files").rglob("docyard-check*"))
 
 

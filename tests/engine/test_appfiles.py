@@ -10,6 +10,7 @@ from docyard.domain.apps import (
     DocumentClass,
     Field,
     FieldKind,
+    Language,
     Rule,
     Splitting,
     ValueType,
@@ -26,6 +27,7 @@ description: |
 splitting: every_page
 digitization:
   force_ocr: true
+  languages: [ru, no, zh-Hant, ru]
 classes:
   - name: Delivery note
     description: What a carrier brings.
@@ -63,7 +65,9 @@ def test_every_key_reaches_the_app() -> None:
         version="2.1.0",
         description="Papers that come with goods.\nOne document per page.",
         splitting=Splitting.EVERY_PAGE,
-        digitization=DigitizationOptions(force_ocr=True),
+        digitization=DigitizationOptions(
+            force_ocr=True, languages=(Language.RUSSIAN, Language.NORWEGIAN, Language.TRADITIONAL_CHINESE)
+        ),
         classes=(
             DocumentClass(
                 name="Delivery note",
@@ -136,6 +140,7 @@ PROBLEMS = {
     "version is a number": ("name: x\nversion: ⟦1.0\nfields: []\n", 'put it in quotes: "1.0"'),
     "version with a space": ("name: x\nversion: ⟦1 beta\nfields: []\n", "'1 beta'"),
     "splitting": ("name: x\nsplitting: ⟦every-page\nfields: []\n", "Did you mean 'every_page'?"),
+    "unknown language": ("name: x\ndigitization: {languages: [⟦rus]}\nfields: []\n", "expected"),
     "flag is text": ("name: x\ndigitization: {force_ocr: ⟦please}\nfields: []\n", "true or false"),
     "fields is a mapping": ("name: x\nfields: ⟦{name: a}\n", "begin each field with '- '"),
     "field is text": ("name: x\nfields:\n  - ⟦total\n", "should be a mapping"),

@@ -234,11 +234,100 @@ class CustomFunction:
     engine: FunctionEngine = FunctionEngine.MONTY
 
 
+class Language(StrEnum):
+    """A language of documents: its code by ISO 639, with its script by ISO 15924 where it has several."""
+
+    AFRIKAANS = "af"
+    AMHARIC = "am"
+    ARABIC = "ar"
+    AZERBAIJANI = "az"
+    BELARUSIAN = "be"
+    BULGARIAN = "bg"
+    BENGALI = "bn"
+    BOSNIAN = "bs"
+    CATALAN = "ca"
+    CZECH = "cs"
+    WELSH = "cy"
+    DANISH = "da"
+    GERMAN = "de"
+    GREEK = "el"
+    ENGLISH = "en"
+    ESPERANTO = "eo"
+    SPANISH = "es"
+    ESTONIAN = "et"
+    BASQUE = "eu"
+    PERSIAN = "fa"
+    FINNISH = "fi"
+    FILIPINO = "fil"
+    FRENCH = "fr"
+    IRISH = "ga"
+    GALICIAN = "gl"
+    GUJARATI = "gu"
+    HEBREW = "he"
+    HINDI = "hi"
+    CROATIAN = "hr"
+    HUNGARIAN = "hu"
+    ARMENIAN = "hy"
+    INDONESIAN = "id"
+    ICELANDIC = "is"
+    ITALIAN = "it"
+    JAPANESE = "ja"
+    GEORGIAN = "ka"
+    KAZAKH = "kk"
+    KHMER = "km"
+    KANNADA = "kn"
+    KOREAN = "ko"
+    KYRGYZ = "ky"
+    LATIN = "la"
+    LUXEMBOURGISH = "lb"
+    LAO = "lo"
+    LITHUANIAN = "lt"
+    LATVIAN = "lv"
+    MACEDONIAN = "mk"
+    MALAYALAM = "ml"
+    MONGOLIAN = "mn"
+    MARATHI = "mr"
+    MALAY = "ms"
+    MALTESE = "mt"
+    BURMESE = "my"
+    NEPALI = "ne"
+    DUTCH = "nl"
+    NORWEGIAN = "no"
+    PUNJABI = "pa"
+    POLISH = "pl"
+    PORTUGUESE = "pt"
+    ROMANIAN = "ro"
+    RUSSIAN = "ru"
+    SINHALA = "si"
+    SLOVAK = "sk"
+    SLOVENIAN = "sl"
+    ALBANIAN = "sq"
+    SERBIAN = "sr"
+    SWEDISH = "sv"
+    SWAHILI = "sw"
+    TAMIL = "ta"
+    TELUGU = "te"
+    TAJIK = "tg"
+    THAI = "th"
+    TURKISH = "tr"
+    UKRAINIAN = "uk"
+    URDU = "ur"
+    VIETNAMESE = "vi"
+    YIDDISH = "yi"
+    CHINESE = "zh"
+    TRADITIONAL_CHINESE = "zh-Hant"
+
+
 @dataclass(frozen=True, slots=True)
 class DigitizationOptions:
-    """Settings that change a file's words; part of the digitization cache's key."""
+    """Settings that change a file's words; part of the digitization cache's key.
+
+    ``languages`` are those that scans are written in, the commonest first; none means those that the OCR
+    reads by itself.
+    """
 
     force_ocr: bool = False
+    languages: tuple[Language, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docyard.domain.apps import DigitizationOptions
+from docyard.domain.apps import DigitizationOptions, Language
 from docyard.domain.pages import AttachedPage, Box, Digitization, Page, PageSource, Word
 from docyard.engine.digitization import cache_name, pack, unpack
 
@@ -48,5 +48,10 @@ def test_what_was_not_packed_here_is_refused(data: bytes) -> None:
 
 
 def test_the_name_tells_contents_and_options_apart() -> None:
-    every_option = [DigitizationOptions(force_ocr=force_ocr) for force_ocr in (True, False)]
-    assert len({cache_name(digest, options) for digest in ("aa", "bb") for options in every_option}) == 4
+    every_option = [
+        DigitizationOptions(),
+        DigitizationOptions(force_ocr=True),
+        DigitizationOptions(languages=(Language.RUSSIAN,)),
+        DigitizationOptions(languages=(Language.RUSSIAN, Language.ENGLISH)),
+    ]
+    assert len({cache_name(digest, options) for digest in ("aa", "bb") for options in every_option}) == 8

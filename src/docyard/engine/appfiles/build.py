@@ -36,13 +36,20 @@ def build_app(values: _Checked) -> AppDefinition:
         version=values.get("version", "1.0.0"),
         description=values.get("description", ""),
         splitting=values.get("splitting", Splitting.OFF),
-        digitization=DigitizationOptions(force_ocr=values.get("digitization", {}).get("force_ocr", False)),
+        digitization=_digitization(values.get("digitization", {})),
         classes=_classes(values),
         keys=tuple(_key(entry) for entry in values.get("keys", ())),
         functions=tuple(_function(entry) for entry in values.get("functions", ())),
         validation=_rules(values),
         packet_fields=tuple(_packet_field(entry) for entry in values.get("packet_fields", ())),
         spend_cap_micros=int(values.get("spend_cap", 10) * 1_000_000),
+    )
+
+
+def _digitization(values: _Checked) -> DigitizationOptions:
+    return DigitizationOptions(
+        force_ocr=values.get("force_ocr", False),
+        languages=tuple(dict.fromkeys(values.get("languages", ()))),
     )
 
 

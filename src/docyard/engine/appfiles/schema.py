@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import yaml
 
-from docyard.domain.apps import FieldKind, FunctionEngine, KeyKind, Splitting, ValueType
+from docyard.domain.apps import FieldKind, FunctionEngine, KeyKind, Language, Splitting, ValueType
 from docyard.engine.appfiles.cleaning_sections import STEPS
 from docyard.engine.appfiles.expressions import expression_fits_kind, expressions_are_right
 from docyard.engine.appfiles.functions import function_fits_kind, functions_fit_uses, source_is_right
@@ -20,6 +20,7 @@ from docyard.engine.appfiles.model_sections import (
 from docyard.engine.appfiles.packet_sections import PACKET_FIELDS, packets_are_right
 from docyard.engine.appfiles.rule_sections import FIELD_RULES, GENERAL_RULES, fields_exist, rules_fit_kind
 from docyard.engine.classification import MAX_EXAMPLE_LENGTH, MAX_EXAMPLES
+from docyard.engine.digitization.ocr.languages import LANGUAGES
 from docyard.engine.functions import MAX_CHARACTERS
 from docyard.engine.shapes import INVALID, Choice, Entry, Flag, Key, Many, Section, Share, Text, problem_at
 from docyard.errors import AppFileProblem
@@ -32,6 +33,9 @@ MAX_ATTRIBUTES = 30
 MAX_KEYS = 100
 
 MAX_FUNCTIONS = 100
+
+MAX_LANGUAGES = 5
+"""Each makes reading slower, and what is alike in several less certain."""
 
 MAX_WORDS = 200
 """Aliases of a field, or keywords of a class: each costs a comparison with every word."""
@@ -83,6 +87,9 @@ SPLITTINGS: Mapping[Splitting, str] = {
     Splitting.EVERY_PAGE: "Every page is a document of its own.",
     Splitting.BY_DOCUMENT: "A file holds several documents in a row; docyard finds where each begins.",
 }
+
+
+LANGUAGE_TITLES: Mapping[Language, str] = {language: read.title for language, read in LANGUAGES.items()}
 
 
 def _fields_or_classes(node: yaml.Node, entries: Mapping[str, Entry]) -> Iterable[AppFileProblem]:
@@ -246,6 +253,12 @@ DIGITIZATION = Section(
             Flag(),
             "Read page images even where a file has a text layer of its own.",
             default="false",
+        ),
+        Key(
+            "languages",
+            Many(Choice(Language, LANGUAGE_TITLES), noun="language", max_items=MAX_LANGUAGES),
+            "Languages that scans are written in, the commonest first. Some need Tesseract on the server.",
+            default="those of the built-in OCR",
         ),
     ),
 )

@@ -16,7 +16,7 @@ from docyard.engine.digitization.attachments import AttachedFile, attached_files
 from docyard.engine.digitization.detection import is_pdf
 from docyard.engine.digitization.kinds import FORMATS, FileFormat
 from docyard.engine.digitization.limits import DigitizationLimits
-from docyard.engine.digitization.ocr import OcrEngine
+from docyard.engine.digitization.ocr import OcrEngine, PageReader
 from docyard.engine.digitization.opening import OpenedFile, opened
 from docyard.engine.digitization.packing import DIGITIZATION_VERSION, cache_name, pack, unpack
 from docyard.engine.digitization.pixels import Pixels, turned
@@ -58,15 +58,16 @@ def digitize(
         passwords: tried in turn on an encrypted file.
 
     Raises:
-        EmptyFile, UnsupportedFormat, UnreadableFile, PasswordRequired, FileTooLarge.
+        EmptyFile, UnsupportedFormat, UnreadableFile, PasswordRequired, FileTooLarge,
+            LanguageNotInstalled.
     """
     file = opened(data, name=name, passwords=passwords)
-    engine = ocr or OcrEngine()
-    pages = list(file.read(options=options, ocr=engine, limits=limits))
+    reader = (ocr or OcrEngine()).reader(options.languages)
+    pages = list(file.read(options=options, ocr=reader, limits=limits))
     attachments = []
     for number, attached in enumerate(attached_files(file)):
         first = pages[-1].index + 1 if pages else 0
-        read, failure = _read_attached(attached, options=options, ocr=engine, limits=limits)
+        read, failure = _read_attached(attached, options=options, ocr=reader, limits=limits)
         pages += [
             replace(page, index=first + page.index, attached=AttachedPage(number, page.index))
             for page in read
@@ -80,7 +81,7 @@ def digitize(
 
 
 def _read_attached(
-    attached: AttachedFile, *, options: DigitizationOptions, ocr: OcrEngine, limits: DigitizationLimits
+    attached: AttachedFile, *, options: DigitizationOptions, ocr: PageReader, limits: DigitizationLimits
 ) -> tuple[tuple[Page, ...], FileFailure | None]:
     """Return the pages of an attachment, or why it has none: the others are read all the same."""
     try:

@@ -18,7 +18,7 @@ from docyard.engine.digitization.layout import (
 from docyard.engine.digitization.layout.pictures import decoded, pixels_of
 from docyard.engine.digitization.limits import DigitizationLimits
 from docyard.engine.digitization.marks import marked
-from docyard.engine.digitization.ocr import OcrEngine
+from docyard.engine.digitization.ocr import PageReader
 from docyard.engine.digitization.pixels import Pixels
 from docyard.engine.digitization.recognition import recognize_page
 from docyard.engine.digitization.tables.headers import header_rows
@@ -43,7 +43,7 @@ class DrawnReader:
         *,
         name: str,
         options: DigitizationOptions,
-        ocr: OcrEngine,
+        ocr: PageReader,
         passwords: Sequence[str],
         limits: DigitizationLimits,
     ) -> tuple[Page, ...]:
@@ -78,7 +78,7 @@ class DrawnReader:
 
 
 def _page(
-    page: SetPage, *, index: int, ocr: OcrEngine, limits: DigitizationLimits, max_pictures: int
+    page: SetPage, *, index: int, ocr: PageReader, limits: DigitizationLimits, max_pictures: int
 ) -> Page:
     largest = math.sqrt(limits.max_page_pixels / (page.width_pt * page.height_pt))
     scale = min(limits.page_dpi / 72, largest)
@@ -132,7 +132,7 @@ def _table(table: SetTable, words: Sequence[Word], *, moved: Sequence[int], scal
     )
 
 
-def _with_picture(words: list[Word], picture: PlacedPicture, *, scale: float, ocr: OcrEngine) -> list[Word]:
+def _with_picture(words: list[Word], picture: PlacedPicture, *, scale: float, ocr: PageReader) -> list[Word]:
     """Return the words with those that OCR reads in the picture, lines counted on."""
     found = _words_in(picture, scale=scale, ocr=ocr)
     if not found:
@@ -147,7 +147,7 @@ def _with_picture(words: list[Word], picture: PlacedPicture, *, scale: float, oc
     ]
 
 
-def _words_in(picture: PlacedPicture, *, scale: float, ocr: OcrEngine) -> tuple[Word, ...]:
+def _words_in(picture: PlacedPicture, *, scale: float, ocr: PageReader) -> tuple[Word, ...]:
     image = decoded(picture.data)
     if image is None or image.width < _LEAST_PICTURE_PX[0] or image.height < _LEAST_PICTURE_PX[1]:
         return ()

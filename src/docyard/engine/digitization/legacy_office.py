@@ -1,21 +1,17 @@
 """Office files of before 2007, turned into PDF by LibreOffice where it is installed."""
 
-import os
 import shutil
 import subprocess
-from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from docyard.engine.digitization.programs import run_program
 from docyard.errors import FileTooLarge, UnreadableFile, UnsupportedFormat
 
 LEGACY_OFFICE = {"application/msword": "doc", "application/vnd.ms-powerpoint": "ppt"}
 """Usual endings by media type."""
 
 _WALL_LIMIT_S = 60
-# CPU seconds and KiB of address space: they hold even if the process that waits is killed.
-_WITHIN_LIMITS = ("/bin/sh", "-c", 'ulimit -t 60; ulimit -v 3000000; exec "$@"', "sh")
-_WITHOUT_NETWORK = ("unshare", "--map-root-user", "--net")
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting">
@@ -52,28 +48,10 @@ def _converted(data: bytes, *, kind: str, name: str, program: str, folder: Path)
     arguments = ("--headless", "--norestore", "--nolockcheck", "--convert-to", "pdf", "--outdir", str(folder))
     command = (program, f"-env:UserInstallation={profile.as_uri()}", *arguments, str(source))
     try:
-        subprocess.run(  # noqa: S603 - constant words and paths of our own
-            [*_WITHIN_LIMITS, *_prefix(), *command],
-            cwd=folder,
-            env={"HOME": str(folder), "PATH": os.environ.get("PATH", os.defpath), "LANG": "C.UTF-8"},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=_WALL_LIMIT_S,
-            check=False,
-        )
+        run_program(command, folder=folder, limit_s=_WALL_LIMIT_S)
     except subprocess.TimeoutExpired as error:
         raise FileTooLarge(f"{name!r} takes LibreOffice longer than {_WALL_LIMIT_S} s. Split it.") from error
     printed = folder / "in.pdf"
     if not printed.is_file() or not printed.stat().st_size:
         raise UnreadableFile(f"{name!r} is damaged: LibreOffice makes nothing of it.")
     return printed.read_bytes()
-
-
-def _prefix() -> Sequence[str]:
-    """Return what takes the network away, where the system lets a user do that."""
-    if shutil.which(_WITHOUT_NETWORK[0]) is None:
-        return ()
-    tried = subprocess.run(  # noqa: S603 - constant words
-        [*_WITHOUT_NETWORK, "true"], stdin=subprocess.DEVNULL, capture_output=True, check=False
-    )
-    return _WITHOUT_NETWORK if tried.returncode == 0 else ()

@@ -14,7 +14,7 @@ from docyard.engine.digitization.encrypted_office import ENCRYPTED_OFFICE, decry
 from docyard.engine.digitization.kinds import FORMATS, FileFormat
 from docyard.engine.digitization.legacy_office import LEGACY_OFFICE, as_pdf
 from docyard.engine.digitization.limits import DigitizationLimits
-from docyard.engine.digitization.ocr import OcrEngine
+from docyard.engine.digitization.ocr import PageReader
 from docyard.engine.digitization.pixels import Pixels
 from docyard.errors import EmptyFile, UnsupportedFormat
 
@@ -28,7 +28,7 @@ class Reader(Protocol):
         *,
         name: str,
         options: DigitizationOptions,
-        ocr: OcrEngine,
+        ocr: PageReader,
         passwords: Sequence[str],
         limits: DigitizationLimits,
     ) -> tuple[Page, ...]:
@@ -63,7 +63,7 @@ class OpenedFile:
     _module: ModuleType
 
     def read(
-        self, *, options: DigitizationOptions, ocr: OcrEngine, limits: DigitizationLimits
+        self, *, options: DigitizationOptions, ocr: PageReader, limits: DigitizationLimits
     ) -> tuple[Page, ...]:
         """Return the file's own pages."""
         return self._reader.read(

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from docyard.domain.pages import Mark, Page, PageSource, Table, Word
 from docyard.engine.digitization.marks import with_glyphs, with_marks
-from docyard.engine.digitization.ocr import OcrEngine, ReadLine
+from docyard.engine.digitization.ocr import PageReader, ReadLine
 from docyard.engine.digitization.pixels import Pixels, turned
 from docyard.engine.digitization.reading_order import Run, words_in_reading_order
 from docyard.engine.digitization.tables import find_tables
 
 
 def recognize_page(
-    image: Pixels, *, index: int, dpi: int, ocr: OcrEngine, known: Sequence[Mark] = ()
+    image: Pixels, *, index: int, dpi: int, ocr: PageReader, known: Sequence[Mark] = ()
 ) -> Page:
     """Return the words of a page image, turned upright where its text shows that it is not.
 

@@ -12,7 +12,7 @@ from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 from docyard.domain.apps import DigitizationOptions
 from docyard.domain.pages import Page
 from docyard.engine.digitization.limits import DigitizationLimits
-from docyard.engine.digitization.ocr import OcrEngine
+from docyard.engine.digitization.ocr import PageReader
 from docyard.engine.digitization.pixels import Pixels
 from docyard.engine.digitization.recognition import recognize_page
 from docyard.engine.digitization.tables import with_continuations
@@ -27,7 +27,7 @@ def read(
     *,
     name: str,
     options: DigitizationOptions,
-    ocr: OcrEngine,
+    ocr: PageReader,
     passwords: Sequence[str],
     limits: DigitizationLimits,
 ) -> tuple[Page, ...]:

@@ -10,7 +10,7 @@ from docyard.engine.digitization.limits import DigitizationLimits
 from docyard.engine.digitization.marks import Widget, with_glyphs, with_marks
 from docyard.engine.digitization.marks.barcodes import barcodes_of_page
 from docyard.engine.digitization.marks.boxes import boxes_of_pixels, may_have_boxes
-from docyard.engine.digitization.ocr import OcrEngine
+from docyard.engine.digitization.ocr import PageReader
 from docyard.engine.digitization.pdf_bombs import refuse_bombs
 from docyard.engine.digitization.pdf_pages import (
     load_page,
@@ -35,7 +35,7 @@ def read(
     *,
     name: str,
     options: DigitizationOptions,
-    ocr: OcrEngine,
+    ocr: PageReader,
     passwords: Sequence[str],
     limits: DigitizationLimits,
 ) -> tuple[Page, ...]:
@@ -86,7 +86,7 @@ def _page(
     *,
     index: int,
     options: DigitizationOptions,
-    ocr: OcrEngine,
+    ocr: PageReader,
     limits: DigitizationLimits,
 ) -> Page:
     scale = page_scale(page, limits=limits)

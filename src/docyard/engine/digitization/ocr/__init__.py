@@ -6,10 +6,12 @@ single character, white space included, is what makes good words.
 
 May import: ``domain``. ``engine.py`` is the door and loads the models on first use; ``models.py``
 runs them, ``upright.py`` finds which way up a page stands, ``characters.py`` makes words.
-Tests: ``tests/engine/digitization/test_ocr.py``.
+``languages.py`` lists the languages; those that the models do not know are read by ``tesseract.py``.
+To add a language: a word in ``Language``, ``domain/apps.py``, and its line in ``LANGUAGES``.
+Tests: ``tests/engine/digitization/test_image.py``, ``test_languages.py``.
 """
 
-from docyard.engine.digitization.ocr.engine import OcrEngine
+from docyard.engine.digitization.ocr.engine import OcrEngine, PageReader
 from docyard.engine.digitization.ocr.lines import Reading, ReadLine, ReadWord
 
-__all__ = ["OcrEngine", "ReadLine", "ReadWord", "Reading"]
+__all__ = ["OcrEngine", "PageReader", "ReadLine", "ReadWord", "Reading"]

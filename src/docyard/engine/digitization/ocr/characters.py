@@ -30,7 +30,7 @@ def line_of(quad: Quad, characters: Sequence[Character], *, is_upright: bool) ->
     words = tuple(
         ReadWord(
             text="".join(character.text for character in run),
-            box=_part_of(quad, start, end, is_upright=is_upright),
+            box=part_of(quad, start, end, is_upright=is_upright),
             score=mean_probability(run),
         )
         for run, (start, end) in zip(runs, _run_edges(runs), strict=True)
@@ -67,7 +67,7 @@ def _pitch(run: Sequence[Character]) -> float:
     return (run[-1].middle - run[0].middle) / max(1, len(run) - 1)
 
 
-def _part_of(quad: Quad, start: float, end: float, *, is_upright: bool) -> Box:
+def part_of(quad: Quad, start: float, end: float, *, is_upright: bool) -> Box:
     """Return the upright box around a share of a line's quadrilateral."""
     top_left, top_right, bottom_right, bottom_left = quad
     if is_upright:

@@ -14,7 +14,7 @@ from rapidocr.ch_ppocr_det.utils import DBPostProcess
 
 from docyard.engine.digitization.ocr.characters import Character
 from docyard.engine.digitization.ocr.lines import Quad
-from docyard.engine.digitization.pixels import Pixels
+from docyard.engine.digitization.pixels import LEAST_CONTRAST, Pixels
 
 # Measured on receipts and A4 scans: 1280 finds no more and takes 140 MB more at its peak, 960 loses
 # small print.
@@ -23,8 +23,6 @@ _LINE_HEIGHT_PX = 48
 _WIDTH_STEP_PX = 16
 _MIN_LINE_WIDTH_PX = 48
 _MAX_LINE_WIDTH_PX = 3200
-_LEAST_CONTRAST = 8
-"""Difference of the darkest and the lightest pixel of a row below which it is blank."""
 _MARGIN_PX = 32
 
 
@@ -78,7 +76,7 @@ def _printed_part(image: Pixels) -> tuple[int, int, int, int]:
     if max(height, width) <= _DETECTION_SIDE_PX:
         return whole
     grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
-    rows, columns = (np.flatnonzero(np.ptp(grey, axis=axis) >= _LEAST_CONTRAST) for axis in (1, 0))
+    rows, columns = (np.flatnonzero(np.ptp(grey, axis=axis) >= LEAST_CONTRAST) for axis in (1, 0))
     if not len(rows) or not len(columns):
         return whole
     top, bottom = max(0, rows[0] - _MARGIN_PX), min(height, rows[-1] + 1 + _MARGIN_PX)

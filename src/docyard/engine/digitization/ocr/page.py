@@ -8,33 +8,32 @@ from docyard.engine.digitization.ocr.characters import Character, line_of
 from docyard.engine.digitization.ocr.lines import Quad, Reading
 from docyard.engine.digitization.ocr.models import Models, detect, recognize
 from docyard.engine.digitization.ocr.upright import Read, clockwise_turn, cut_out, is_across
-from docyard.engine.digitization.pixels import Pixels, turned
+from docyard.engine.digitization.pixels import Pixels, is_blank, turned
 
-_MIN_LINE_SCORE = 0.5
-_LEAST_CONTRAST = 8
-"""Difference of the darkest and the lightest pixel below which a page is blank."""
+MIN_LINE_SCORE = 0.5
 
 
 def read_page(image: Pixels, models: Models) -> Reading:
     """Return the text of a page image."""
-    if int(image.max()) - int(image.min()) < _LEAST_CONTRAST:
+    if is_blank(image):
         return Reading(lines=(), rotation=0, skew=0.0)
-    quads, lines = _detected(image, models)
+    quads, lines = detected(image, models)
     read = _remembering(models)
     rotation = clockwise_turn(lines, quads, read)
     if rotation:
-        quads, lines = _detected(turned(image, degrees=rotation), models)
+        quads, lines = detected(turned(image, degrees=rotation), models)
     read_lines = (
         line_of(quad, read(line), is_upright=is_across(quad)) for quad, line in zip(quads, lines, strict=True)
     )
     return Reading(
-        lines=tuple(line for line in read_lines if line.words and line.score >= _MIN_LINE_SCORE),
+        lines=tuple(line for line in read_lines if line.words and line.score >= MIN_LINE_SCORE),
         rotation=rotation,
-        skew=_skew(quads),
+        skew=skew_of(quads),
     )
 
 
-def _detected(image: Pixels, models: Models) -> tuple[list[Quad], list[Pixels]]:
+def detected(image: Pixels, models: Models) -> tuple[list[Quad], list[Pixels]]:
+    """Return where lines stand, and the lines cut out."""
     quads = detect(image, models)
     return quads, [cut_out(image, quad) for quad in quads]
 
@@ -52,7 +51,7 @@ def _remembering(models: Models) -> Read:
     return read
 
 
-def _skew(quads: Sequence[Quad]) -> float:
+def skew_of(quads: Sequence[Quad]) -> float:
     """Return the median slope of the wider half of the lines, 0 when there are few."""
     across = sorted((quad for quad in quads if is_across(quad)), key=_width, reverse=True)
     wide = across[: len(across) // 2]
