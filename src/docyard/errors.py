@@ -177,6 +177,12 @@ class FileStopped(Conflict):
     retryable = True
 
 
+class FileChanged(Conflict):
+    """The file is another one than when it was read before."""
+
+    code = "file_changed"
+
+
 class FileMissing(NotFound):
     """The file was listed when the run started and is gone from its drive."""
 

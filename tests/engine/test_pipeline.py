@@ -1,11 +1,12 @@
 """One file from bytes to documents."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 
-from docyard.domain.apps import AppDefinition, DocumentClass, Field, Rule, Splitting, ValueType
-from docyard.domain.results import FileResult
+from docyard.domain.apps import AppDefinition, DocumentClass, Field, FieldKind, Rule, Splitting, ValueType
+from docyard.domain.results import Edit, FieldResult, FileResult
 from docyard.engine.pipeline import Engine, FileTask, process_file
 from tests.documents import invoice_pdf
 
@@ -108,3 +109,18 @@ def test_a_class_that_is_not_sure_enough_is_an_alert_of_the_document(engine: Eng
     (document,) = _result(engine, invoice_pdf(), app).documents
     assert [alert.type for alert in document.alerts] == ["class_confidence"]
     assert not document.is_valid
+
+
+def test_documents_that_people_corrected_are_revised_and_others_stay(engine: Engine) -> None:
+    gross = Field("gross", kind=FieldKind.DERIVED, expression="total * 2")
+    app = _app(DocumentClass("Invoice", fields=(*INVOICE.fields, gross)), splitting=Splitting.EVERY_PAGE)
+    read = _result(engine, invoice_pdf(), app)
+    (document,) = read.documents
+    edit = Edit(datetime(2026, 3, 1, tzinfo=UTC), "jane", "Edited.")
+    written = (*document.fields[:1], FieldResult("total", "5", edits=(edit,)), *document.fields[2:])
+    corrected = replace(document, fields=written)
+    (revised,) = _result(engine, invoice_pdf(), app, reviewed=(corrected,)).documents
+    values = {field.name: field.value for field in revised.fields}
+    assert (values["number"], values["total"], values["gross"]) == (document.fields[0].value, "5", "10")
+    assert revised.fields[2].alerts == document.fields[2].alerts
+    assert _result(engine, invoice_pdf(), app, reviewed=read.documents) == read

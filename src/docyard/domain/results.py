@@ -121,6 +121,11 @@ class DocumentResult:
         """Whether neither the document nor any field breaks a rule."""
         return not self.alerts and not any(field.alerts for field in self.fields)
 
+    @property
+    def is_edited(self) -> bool:
+        """Whether people changed any of its values."""
+        return any(field.edits for field in self.fields)
+
 
 @dataclass(frozen=True, slots=True)
 class FileResult:

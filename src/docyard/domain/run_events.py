@@ -30,6 +30,7 @@ class RunEventKind(StrEnum):
     RUN_PROGRESS = "run.progress"
     FILE_DONE = "file.done"
     FILE_FAILED = "file.failed"
+    FILE_REVISED = "file.revised"
     FUNCTION_PRINTED = "function.printed"
     MODEL_ASKED = "model.asked"
     MODEL_FAILED = "model.failed"

@@ -20,6 +20,7 @@ from docyard.engine.explanation import Explanation, explain_document
 from docyard.engine.extraction import Scorer, extract
 from docyard.engine.functions import Caller, DocumentFacts, FileCalls, FileFacts, Printed, Sandboxes
 from docyard.engine.inference import Inquiry, read_with_models
+from docyard.engine.revision import revise
 from docyard.engine.splitting import split
 from docyard.engine.validation import class_alerts, validate
 from docyard.errors import DocyardError
@@ -57,6 +58,8 @@ class FileTask:
         facts: what functions get to know of the run.
         models: language models that may be asked, by their names in the app.
         answers: what they answered so far, by digest of the question.
+        reviewed: the file's documents as a review left them; their pages and what people wrote stand, and
+            what follows from that is made anew. None has the documents found.
     """
 
     name: str
@@ -70,6 +73,7 @@ class FileTask:
     facts: FileFacts = field(default_factory=FileFacts)
     models: Mapping[str, ModelReach] = field(default_factory=dict)
     answers: Mapping[str, Answer] = field(default_factory=dict, repr=False)
+    reviewed: tuple[DocumentResult, ...] | None = field(default=None, repr=False)
     explain: bool = False
 
 
@@ -118,18 +122,12 @@ def process_file(task: FileTask, *, engine: Engine) -> FileOutcome:
             # Read back even when new: a kept digitization must give the very same result later.
             digitization = unpack(packed)
         classifier = Classifier.of(task.app.classes)
-        parts = [
-            part
-            for pages in _file_by_file(digitization.pages)
-            for part in split(pages, task.app.splitting, classifier=classifier)
-        ]
+        parts = _parts(digitization.pages, task, classifier)
         calls = FileCalls(task.app, task.facts, engine.sandboxes)
         draw = partial(page_images.draw, data=task.data, name=task.name, passwords=task.passwords)
         inquiries = [Inquiry(models=task.models, answers=task.answers, images=draw) for _ in parts]
         means = _Means(classifier, engine.scorer, calls)
-        documents = tuple(
-            _document(pages, task, means, inquiry) for pages, inquiry in zip(parts, inquiries, strict=True)
-        )
+        documents = _documents(parts, inquiries, task, means)
         questions = {digest: question for inquiry in inquiries for digest, question in inquiry.open.items()}
         return FileOutcome(
             result=FileResult(task.name, documents, attachments=digitization.attachments),
@@ -143,6 +141,15 @@ def process_file(task: FileTask, *, engine: Engine) -> FileOutcome:
     except DocyardError as refusal:
         failure = FileFailure(code=refusal.code, message=refusal.message, retryable=refusal.retryable)
         return FileOutcome(result=FileResult(task.name, failure=failure))
+
+
+def _parts(pages: Sequence[Page], task: FileTask, classifier: Classifier) -> list[Sequence[Page]]:
+    """Return the pages of each document."""
+    if task.reviewed is not None:
+        return [[pages[layout.page] for layout in document.layouts] for document in task.reviewed]
+    return [
+        part for own in _file_by_file(pages) for part in split(own, task.app.splitting, classifier=classifier)
+    ]
 
 
 def _kept(packed: bytes | None) -> Digitization | None:
@@ -170,6 +177,19 @@ def _file_by_file(pages: Sequence[Page]) -> Iterator[tuple[Page, ...]]:
         yield tuple(group)
 
 
+def _documents(
+    parts: Sequence[Sequence[Page]], inquiries: Sequence[Inquiry], task: FileTask, means: _Means
+) -> tuple[DocumentResult, ...]:
+    if task.reviewed is None:
+        return tuple(
+            _document(pages, task, means, inquiry) for pages, inquiry in zip(parts, inquiries, strict=True)
+        )
+    return tuple(
+        _revised(document, pages, task, means, inquiry)
+        for document, pages, inquiry in zip(task.reviewed, parts, inquiries, strict=True)
+    )
+
+
 def _document(pages: Sequence[Page], task: FileTask, means: _Means, inquiry: Inquiry) -> DocumentResult:
     choice = means.classifier.choose(pages)
     chosen = choice.document_class
@@ -185,6 +205,24 @@ def _document(pages: Sequence[Page], task: FileTask, means: _Means, inquiry: Inq
     )
 
 
+def _revised(
+    document: DocumentResult, pages: Sequence[Page], task: FileTask, means: _Means, inquiry: Inquiry
+) -> DocumentResult:
+    """Return a document with what follows from what people wrote into it; as it is, if they did not."""
+    chosen = means.classifier.classes.get(document.class_name or "")
+    if chosen is None or not document.is_edited:
+        return document
+    fields = revise(
+        document.fields,
+        chosen,
+        general=task.app.validation,
+        today=task.today,
+        functions=_caller(pages, chosen, task, means),
+        inquiry=inquiry,
+    )
+    return replace(document, fields=fields)
+
+
 def _fields(
     pages: Sequence[Page],
     document_class: DocumentClass,
@@ -192,8 +230,7 @@ def _fields(
     means: _Means,
     inquiry: Inquiry,
 ) -> tuple[FieldResult, ...]:
-    facts = _document_facts(pages, document_class, task)
-    functions = Caller(means.calls, facts) if task.app.functions else None
+    functions = _caller(pages, document_class, task, means)
 
     def finish(results: Sequence[FieldResult]) -> tuple[FieldResult, ...]:
         cleaned = clean(results, document_class, functions=functions, inquiry=inquiry)
@@ -216,6 +253,13 @@ def _fields(
         finish=finish,
     )
     return read if inquiry.is_waiting else finish(read)
+
+
+def _caller(
+    pages: Sequence[Page], document_class: DocumentClass, task: FileTask, means: _Means
+) -> Caller | None:
+    facts = _document_facts(pages, document_class, task)
+    return Caller(means.calls, facts) if task.app.functions else None
 
 
 def _document_facts(pages: Sequence[Page], document_class: DocumentClass, task: FileTask) -> DocumentFacts:

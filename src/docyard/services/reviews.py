@@ -4,19 +4,18 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from docyard.domain.apps import AppDefinition, DocumentClass
 from docyard.domain.audit_events import AuditCategory
 from docyard.domain.identity import Caller
 from docyard.domain.permissions import Permission
 from docyard.domain.rendering import field_names
-from docyard.domain.results import Alert, DocumentResult, Edit, FieldResult, FileResult
+from docyard.domain.results import DocumentResult, Edit, FieldResult, FileResult
 from docyard.domain.run_events import NewRunEvent, RunEventKind
 from docyard.domain.runs import Run, RunStatus
 from docyard.engine.appfiles import load_app
-from docyard.engine.derivation import ALERT, derive
-from docyard.engine.validation import JUDGED_ANEW, validate
+from docyard.engine.revision import revise
 from docyard.errors import Conflict, Invalid
 from docyard.services import runs
 from docyard.services.audit_events import note
@@ -97,6 +96,8 @@ def review_run(
     _correct_packet(session, desk, packet_corrections)
     if accept:
         _go_on(session, queue, run, corrections=len(corrections) + len(packet_corrections), now=now)
+    elif desk.app.functions or desk.app.model_names:
+        queue.enqueue(session, "revise_run", str(run.id), workflow_id=f"revise-{run.id}-{uuid4()}")
     _note(session, caller, run, action="run.reviewed" if accept else "run.corrected", now=now)
     return runs.get_run(session, caller, run_id=run_id)
 
@@ -150,9 +151,7 @@ def _correct_packet(session: Session, desk: _Desk, corrections: Sequence[PacketC
 def _reviewed(result: FileResult) -> FileResult:
     """Mark what was up for review: documents that break a rule, and those that were corrected."""
     documents = tuple(
-        replace(document, is_reviewed=True)
-        if not document.is_valid or any(field.edits for field in document.fields)
-        else document
+        replace(document, is_reviewed=True) if not document.is_valid or document.is_edited else document
         for document in result.documents
     )
     return replace(result, documents=documents)
@@ -184,7 +183,7 @@ def _with_value(desk: _Desk, document: DocumentResult, correction: Correction) -
     if document_class.fields[index].kind.has_rows:
         _check_rows(document_class, index, correction)
     edit = Edit(at=desk.at, user_id=desk.user_id, message=f'Edited to "{correction.value}"')
-    fields = [replace(field, alerts=_lasting(field)) for field in document.fields]
+    fields = list(document.fields)
     fields[index] = FieldResult(
         name=own[index],
         value=correction.value or None,
@@ -192,15 +191,9 @@ def _with_value(desk: _Desk, document: DocumentResult, correction: Correction) -
         edits=(*fields[index].edits, edit),
     )
     today = desk.run.started_at.astimezone(UTC).date()
-    checked = validate(
-        derive(fields, document_class), document_class, general=desk.app.validation, today=today
-    )
-    return replace(document, fields=checked)
-
-
-def _lasting(field: FieldResult) -> tuple[Alert, ...]:
-    """Return the alerts that are not found anew."""
-    return tuple(alert for alert in field.alerts if alert.type not in {*JUDGED_ANEW, ALERT})
+    # Functions and models are for workers, once this is written.
+    revised = revise(fields, document_class, general=desk.app.validation, today=today)
+    return replace(document, fields=revised)
 
 
 def _check_rows(document_class: DocumentClass, index: int, correction: Correction) -> None:

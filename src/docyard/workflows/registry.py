@@ -12,6 +12,7 @@ from docyard.errors import DiskFull
 from docyard.workflows.deliveries import attempt_delivery, give_up_delivery
 from docyard.workflows.house_keeping import fail_sweep, run_sweep
 from docyard.workflows.jobs import fail_job, run_job
+from docyard.workflows.revisions import give_up_revision, revise_run
 from docyard.workflows.runs import fail_run, finish_run, process_chunk
 from docyard.workflows.worker import Worker
 
@@ -35,6 +36,7 @@ class Workflow:
 WORKFLOWS: dict[str, Workflow] = {
     "process_chunk": Workflow(process_chunk, give_up=fail_run),
     "finish_run": Workflow(finish_run, give_up=fail_run),
+    "revise_run": Workflow(revise_run, give_up=give_up_revision),
     "run_job": Workflow(run_job, give_up=fail_job),
     "run_sweep": Workflow(run_sweep, give_up=fail_sweep),
     "attempt_delivery": Workflow(attempt_delivery, give_up=give_up_delivery),

@@ -44,6 +44,19 @@ class ProcessedFile:
     fingerprints: tuple[Fingerprint, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class KeptPages:
+    """Where the digitization of a file is kept; ``content`` is the SHA-256 of its bytes."""
+
+    content: str
+    key: str
+
+    def keep(self, worker: Worker, outcome: FileOutcome) -> None:
+        """Keep the digitization, if it is new."""
+        if outcome.digitization is not None:
+            worker.drives.built_in.write(self.key, io.BytesIO(outcome.digitization))
+
+
 def find_queued_file(worker: Worker, run_id: UUID, position: int) -> RunFile | None:
     """Return the file at that position while it waits to be processed."""
     with worker.database.read() as session:
@@ -70,20 +83,12 @@ def process_run_file(worker: Worker, run: Run, app: AppDefinition, file: RunFile
         return _failed(file, "internal", message, retryable=True)
 
 
-def is_over(worker: Worker, run_id: UUID) -> bool:
-    """Tell whether nothing more is to be done for a run's files: it has ended, or is deleted."""
-    with worker.database.read() as session:
-        run = runs.find_run(session, run_id=run_id)
-    return run is None or run.status is not RunStatus.RUNNING
+def prepare_task(worker: Worker, run: Run, app: AppDefinition, file: RunFile) -> tuple[FileTask, KeptPages]:
+    """Read a file, and the digitization of it that is kept.
 
-
-def open_output(worker: Worker, run: Run) -> Drive:
-    """Return the drive that the run's output folder lies on."""
-    with worker.database.read() as session:
-        return worker.drives.open(session, drive_id=run.output_drive_id, path=run.output_path)
-
-
-def _understand(worker: Worker, run: Run, app: AppDefinition, file: RunFile) -> ProcessedFile:
+    Raises:
+        DocyardError: It is not to be had.
+    """
     with worker.database.read() as session:
         source = worker.drives.open(session, drive_id=run.input_drive_id, path=run.input_path)
     data = source.read(f"{run.input_key}/{file.name}".removeprefix("/"))
@@ -103,11 +108,35 @@ def _understand(worker: Worker, run: Run, app: AppDefinition, file: RunFile) -> 
         max_pages=worker.pages_per_file,
         facts=file_facts(worker, run, app, path=f"{run.input_path}/{file.name}"),
     )
+    return task, KeptPages(digest, cached)
+
+
+def is_over(worker: Worker, run_id: UUID) -> bool:
+    """Tell whether nothing more is to be done for a run's files: it has ended, or is deleted."""
+    with worker.database.read() as session:
+        run = runs.find_run(session, run_id=run_id)
+    return run is None or run.status is not RunStatus.RUNNING
+
+
+def is_as_before(worker: Worker, run: Run) -> bool:
+    """Tell whether a run has the status that it had when it was read."""
+    with worker.database.read() as session:
+        present = runs.find_run(session, run_id=run.id)
+    return present is not None and present.status is run.status
+
+
+def open_output(worker: Worker, run: Run) -> Drive:
+    """Return the drive that the run's output folder lies on."""
+    with worker.database.read() as session:
+        return worker.drives.open(session, drive_id=run.output_drive_id, path=run.output_path)
+
+
+def _understand(worker: Worker, run: Run, app: AppDefinition, file: RunFile) -> ProcessedFile:
+    task, pages = prepare_task(worker, run, app, file)
     asking = Asking(worker, run, app, file, should_stop=lambda: is_over(worker, run.id))
     outcome = process_file(asking, task, read=lambda task: _run_engine(worker, run, file, task))
-    if outcome.digitization is not None:
-        worker.drives.built_in.write(cached, io.BytesIO(outcome.digitization))
-    result = replace(_with_pdfs(worker, run, file, outcome), content=digest)
+    pages.keep(worker, outcome)
+    result = replace(_with_pdfs(worker, run, file, outcome), content=pages.content)
     if task.passwords:
         _keep_images(worker, run, task, result)
     return ProcessedFile(
@@ -115,7 +144,7 @@ def _understand(worker: Worker, run: Run, app: AppDefinition, file: RunFile) -> 
         page_count=outcome.page_count,
         engine_s=outcome.engine_s,
         printed=outcome.printed,
-        content=digest,
+        content=pages.content,
         fingerprints=fingerprints(result.documents, app),
     )
 

@@ -22,6 +22,7 @@ from docyard.store import deployments, fingerprints, results, run_events, runs
 from docyard.workflows.app_versions import open_app
 from docyard.workflows.duplicates import mark_duplicates
 from docyard.workflows.quotas import Writing, room_for
+from docyard.workflows.revisions import revise_documents
 from docyard.workflows.run_ends import end_file, end_run
 from docyard.workflows.run_files import (
     ProcessedFile,
@@ -73,10 +74,8 @@ def finish_run(worker: Worker, run_id: str) -> None:
     if run.status is not RunStatus.RUNNING:
         _remove_late_results(worker, run)
         return
-    if not run.review_completed:
-        _mark_duplicates(worker, run)
     try:
-        packet = keep_packet(worker, run)
+        packet = _look_at_all(worker, run)
     except FileStopped:
         if is_over(worker, run.id):
             return
@@ -94,6 +93,15 @@ def finish_run(worker: Worker, run_id: str) -> None:
         _end(worker, run, RunStatus.FAILED, message, now=now)
     else:
         _end(worker, run, RunStatus.COMPLETE, None, now=now)
+
+
+def _look_at_all(worker: Worker, run: Run) -> tuple[PacketFieldResult, ...] | None:
+    """Do what takes all results of the run, or what people made of them; return the packet."""
+    if run.review_completed:
+        revise_documents(worker, run)
+    else:
+        _mark_duplicates(worker, run)
+    return keep_packet(worker, run)
 
 
 def _mark_duplicates(worker: Worker, run: Run) -> None:
