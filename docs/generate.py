@@ -7,6 +7,7 @@ page cannot silently lack what it announces.
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,8 @@ from docyard.engine.appfiles.schema import (
 )
 from docyard.engine.cleaning import CLEANINGS
 from docyard.engine.derivation import FUNCTIONS
-from docyard.engine.digitization import FORMATS
+from docyard.engine.digitization import FORMATS, FileFormat
+from docyard.engine.digitization.legacy_office import LEGACY_OFFICE
 from docyard.engine.digitization.ocr.languages import LANGUAGES
 from docyard.engine.packets import PACKET_RULES
 from docyard.engine.shapes import Choice, Day, Flag, Key, Many, Number, Section, Shape, Share, Text
@@ -204,12 +206,35 @@ def _shape(shape: Shape) -> str:  # noqa: PLR0911 - one for each shape
 def formats() -> str:
     """File formats that are read, what comes out of each and what does not."""
     return _table(
-        ("format", "usual endings", "gives", "not given"),
         (
-            (kind.title, ", ".join(f"`.{end}`" for end in kind.extensions), kind.gives, kind.lacks)
-            for kind in FORMATS.values()
+            "format",
+            "usual endings",
+            "words",
+            "tables",
+            "checkboxes, barcodes",
+            "pictures in it",
+            "attachments",
+            "not given",
         ),
+        [*map(_format, FORMATS.values()), *map(_legacy_format, LEGACY_OFFICE.values())],
     )
+
+
+def _format(kind: FileFormat) -> Iterator[str]:
+    yield kind.title
+    yield ", ".join(f"`.{end}`" for end in kind.extensions)
+    yield kind.gives + ("" if kind.has_pages else "; set on paper")
+    yield kind.content.tables or "none"
+    yield kind.content.marks or "none"
+    yield kind.content.pictures or "none"
+    yield "each a file of its own" if kind.carries_files else "none"
+    yield kind.lacks
+
+
+def _legacy_format(kind: str) -> Iterable[str]:
+    """Return the row of a format that LibreOffice turns into PDF."""
+    _, _, *others = _format(replace(FORMATS["pdf"], gives="as LibreOffice prints it; refused without it"))
+    return (kind.upper(), f"`.{kind}`", *others)
 
 
 def languages() -> str:

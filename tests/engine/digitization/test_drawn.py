@@ -47,6 +47,12 @@ def test_rows_of_a_table_are_lines(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", SAMPLES)
+def test_tables_come_of_the_formats_that_the_manual_says(kind: str) -> None:
+    tables = [table for page in read(SAMPLES[kind]()).pages for table in page.tables]
+    assert bool(tables) == bool(FORMATS[kind].content.tables)
+
+
+@pytest.mark.parametrize("kind", SAMPLES)
 def test_boxes_stand_on_the_ink_of_the_drawn_page(kind: str) -> None:
     data = SAMPLES[kind]()
     pages = read(data).pages

@@ -8,6 +8,21 @@ _OPEN = "application/vnd.oasis.opendocument"
 
 
 @dataclass(frozen=True, slots=True)
+class Content:
+    """What comes out of a kind of file beside words with boxes, in words for the manual; empty for none.
+
+    Attributes:
+        tables: where tables come from.
+        marks: where checkboxes, signatures and barcodes come from.
+        pictures: what becomes of pictures in it.
+    """
+
+    tables: str
+    marks: str
+    pictures: str
+
+
+@dataclass(frozen=True, slots=True)
 class FileFormat:
     """A kind of file that is read.
 
@@ -16,7 +31,8 @@ class FileFormat:
         media_types: as the content shows.
         extensions: usual ends of names, for lists and forms only; the content decides.
         module: reads it; imported on first use.
-        gives: what comes out, for the manual.
+        content: what comes out beside words, for the manual.
+        gives: what words come out, for the manual.
         lacks: what does not come out, for the manual.
         has_pages: whether files bring pages of their own; docyard sets the others on paper.
         carries_files: whether other files travel in it, which are read as files of their own.
@@ -26,30 +42,50 @@ class FileFormat:
     media_types: tuple[str, ...]
     extensions: tuple[str, ...]
     module: str
+    content: Content
     gives: str
     lacks: str = ""
     has_pages: bool = False
     carries_files: bool = False
 
 
-def _paged(title: str, types: str, extensions: str, module: str, gives: str, lacks: str = "") -> FileFormat:
-    return replace(_drawn(title, types, extensions, module, gives, lacks), has_pages=True)
+_SIGNS = "signs such as ☑"
+_OF_PDF = Content(
+    "drawn lines, words below each other", "form fields, drawn squares, signs, barcodes", "whole pages by OCR"
+)
+_OF_SCAN = Content("drawn lines, words below each other", "drawn squares, signs, barcodes", "–")
+_OF_WORD = Content("its own", f"its own, {_SIGNS}", "by OCR")
+_OF_OFFICE = Content("its own", _SIGNS, "by OCR")
+_OF_PAGE = Content("its own", f"form fields, {_SIGNS}", "embedded ones by OCR")
+_OF_SHEETS = Content("one per sheet", _SIGNS, "")
+_OF_RTF = Content("its own", _SIGNS, "")
+_OF_VALUES = Content("one", _SIGNS, "")
+_OF_LINES = Content("", _SIGNS, "")
 
 
-def _drawn(title: str, types: str, extensions: str, module: str, gives: str, lacks: str = "") -> FileFormat:
+def _paged(
+    title: str, types: str, extensions: str, module: str, content: Content, gives: str, lacks: str = ""
+) -> FileFormat:
+    return replace(_drawn(title, types, extensions, module, content, gives, lacks), has_pages=True)
+
+
+def _drawn(
+    title: str, types: str, extensions: str, module: str, content: Content, gives: str, lacks: str = ""
+) -> FileFormat:
     return FileFormat(
         title=title,
         media_types=tuple(types.split()),
         extensions=tuple(extensions.split()),
         module=f"{_FORMATS_PACKAGE}.{module}",
+        content=content,
         gives=gives,
         lacks=lacks,
     )
 
 
 def _mail(title: str, types: str, extensions: str, module: str, lacks: str) -> FileFormat:
-    gives = "headers and body with its pictures; each attachment as a file of its own"
-    return replace(_drawn(title, types, extensions, module, gives, lacks), carries_files=True)
+    gives = "headers and body"
+    return replace(_drawn(title, types, extensions, module, _OF_PAGE, gives, lacks), carries_files=True)
 
 
 _READ_BY_OCR = "words by OCR, upright"
@@ -58,22 +94,31 @@ _SOURCE_CODE = (
     "php plsql py pxi pyx r rd rs ruby sql ts yaml yml zsh"
 )
 
-_SHEETS_LACK = "number formats, hidden sheets, charts; more than 10 MB or 400 columns"
+_SHEETS_LACK = "number formats, hidden sheets, charts, pictures; more than 10 MB or 400 columns"
 
 FORMATS: dict[str, FileFormat] = {
-    "pdf": _paged("PDF", "application/pdf", "pdf", "pdf", "text layer, OCR elsewhere; form values"),
-    "png": _paged("PNG", "image/png image/apng", "png", "image", _READ_BY_OCR),
-    "jpeg": _paged("JPEG", "image/jpeg", "jpg jpeg", "image", _READ_BY_OCR),
-    "tiff": _paged("TIFF", "image/tiff", "tif tiff", "image", f"{_READ_BY_OCR}, a page per frame"),
-    "webp": _paged("WebP", "image/webp", "webp", "image", _READ_BY_OCR, "frames after the first"),
-    "bmp": _paged("BMP", "image/bmp image/x-ms-bmp", "bmp", "image", _READ_BY_OCR),
-    "gif": _paged("GIF", "image/gif", "gif", "image", _READ_BY_OCR, "frames after the first"),
+    "pdf": _paged(
+        "PDF",
+        "application/pdf",
+        "pdf",
+        "pdf",
+        _OF_PDF,
+        "text layer, OCR elsewhere; form values",
+        "pictures beside a text layer, files inside",
+    ),
+    "png": _paged("PNG", "image/png image/apng", "png", "image", _OF_SCAN, _READ_BY_OCR),
+    "jpeg": _paged("JPEG", "image/jpeg", "jpg jpeg", "image", _OF_SCAN, _READ_BY_OCR),
+    "tiff": _paged("TIFF", "image/tiff", "tif tiff", "image", _OF_SCAN, f"{_READ_BY_OCR}, a page per frame"),
+    "webp": _paged("WebP", "image/webp", "webp", "image", _OF_SCAN, _READ_BY_OCR, "frames after the first"),
+    "bmp": _paged("BMP", "image/bmp image/x-ms-bmp", "bmp", "image", _OF_SCAN, _READ_BY_OCR),
+    "gif": _paged("GIF", "image/gif", "gif", "image", _OF_SCAN, _READ_BY_OCR, "frames after the first"),
     "docx": _drawn(
         "DOCX",
         f"{_OFFICE}.wordprocessingml.document",
         "docx docm",
         "docx",
-        "text, lists, tables, check boxes, text boxes, notes, headers and footers once, pictures by OCR",
+        _OF_WORD,
+        "text, lists, text boxes, notes, headers and footers once",
         "the author's page breaks but forced ones, comments, deleted and hidden text",
     ),
     "pptx": _drawn(
@@ -81,7 +126,8 @@ FORMATS: dict[str, FileFormat] = {
         f"{_OFFICE}.presentationml.presentation",
         "pptx pptm",
         "pptx",
-        "a page per slide, text where its shape stands, tables, values of charts, pictures by OCR",
+        _OF_OFFICE,
+        "a page per slide, text where its shape stands, values of charts",
         "notes, comments, hidden slides",
     ),
     "xlsx": _drawn(
@@ -89,29 +135,48 @@ FORMATS: dict[str, FileFormat] = {
         f"{_OFFICE}.spreadsheetml.sheet application/vnd.ms-excel.sheet.binary.macroenabled.12",
         "xlsx xlsm xlsb",
         "sheets",
-        "a table per sheet, values of formulas",
+        _OF_SHEETS,
+        "cells, values of formulas",
         _SHEETS_LACK,
     ),
-    "xls": _drawn("XLS", "application/vnd.ms-excel", "xls", "sheets", "a table per sheet", _SHEETS_LACK),
-    "ods": _drawn("ODS", f"{_OPEN}.spreadsheet", "ods", "sheets", "a table per sheet", _SHEETS_LACK),
+    "xls": _drawn(
+        "XLS",
+        "application/vnd.ms-excel",
+        "xls",
+        "sheets",
+        _OF_SHEETS,
+        "cells, values of formulas",
+        _SHEETS_LACK,
+    ),
+    "ods": _drawn(
+        "ODS", f"{_OPEN}.spreadsheet", "ods", "sheets", _OF_SHEETS, "cells, values of formulas", _SHEETS_LACK
+    ),
     "odt": _drawn(
         "ODT",
         f"{_OPEN}.text",
         "odt",
         "odf",
-        "text, lists, tables, notes, pictures by OCR",
+        _OF_OFFICE,
+        "text, lists, notes",
         "headers, footers, comments",
     ),
     "odp": _drawn(
-        "ODP", f"{_OPEN}.presentation", "odp", "odf", "a page per slide, text where its shape stands", "notes"
+        "ODP",
+        f"{_OPEN}.presentation",
+        "odp",
+        "odf",
+        _OF_OFFICE,
+        "a page per slide, text where its shape stands",
+        "notes",
     ),
-    "heic": _paged("HEIC", "image/heic image/heif", "heic heif", "image", _READ_BY_OCR),
+    "heic": _paged("HEIC", "image/heic image/heif", "heic heif", "image", _OF_SCAN, _READ_BY_OCR),
     "html": _drawn(
         "HTML",
         "text/html",
         "html htm chtml",
         "html",
-        "text, tables, form values, embedded pictures by OCR",
+        _OF_PAGE,
+        "text, form values",
         "style sheets, scripts, anything to be fetched",
     ),
     "mhtml": _drawn(
@@ -119,20 +184,41 @@ FORMATS: dict[str, FileFormat] = {
         "multipart/related",
         "mht mhtml",
         "mhtml",
-        "as HTML, pictures saved with the page by OCR",
+        _OF_PAGE,
+        "as HTML",
         "pages of frames",
     ),
     "eml": _mail("EML", "message/rfc822", "eml", "eml", ""),
     "msg": _mail("MSG", "application/vnd.ms-outlook", "msg", "msg", "mails attached in Outlook's own form"),
-    "rtf": _drawn("RTF", "application/rtf", "rtf", "rtf", "text, tables", "pictures"),
-    "csv": _drawn("CSV", "text/csv", "csv tsv", "csv", "one table", "more than 10 MB or 400 columns"),
+    "rtf": _drawn("RTF", "application/rtf", "rtf", "rtf", _OF_RTF, "text"),
+    "csv": _drawn(
+        "CSV", "text/csv", "csv tsv", "csv", _OF_VALUES, "cells as written", "more than 10 MB or 400 columns"
+    ),
     "json": _drawn(
-        "JSON", "application/json", "json", "json", "an outline of names and values", "more than 10 MB"
+        "JSON",
+        "application/json",
+        "json",
+        "json",
+        _OF_LINES,
+        "an outline of names and values",
+        "more than 10 MB",
     ),
     "xml": _drawn(
-        "XML", "application/xml", "xml", "xml", "an outline of elements, attributes, text", "entities"
+        "XML",
+        "application/xml",
+        "xml",
+        "xml",
+        _OF_LINES,
+        "an outline of elements, attributes, text",
+        "entities",
     ),
     "txt": _drawn(
-        "Text", "text/plain", _SOURCE_CODE, "txt", "lines, columns of spaces kept", "more than 10 MB"
+        "Text",
+        "text/plain",
+        _SOURCE_CODE,
+        "txt",
+        _OF_LINES,
+        "lines, columns of spaces kept",
+        "more than 10 MB",
     ),
 }

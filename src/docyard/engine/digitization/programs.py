@@ -2,8 +2,10 @@
 
 import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 # CPU seconds and KiB of address space: they hold even if the process that waits is killed.
@@ -12,8 +14,16 @@ _MOST_KIB = 3_000_000
 _WITHOUT_NETWORK = ("unshare", "--map-root-user", "--net")
 
 
-def run_program(command: Sequence[str], *, folder: Path, limit_s: int) -> subprocess.CompletedProcess[bytes]:
-    """Run a program to its end, whatever its exit code.
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a program ended: its exit code, negative for a signal, and its standard output."""
+
+    code: int
+    output: bytes
+
+
+def run_program(command: Sequence[str], *, folder: Path, limit_s: int) -> Ended:
+    """Run a program to its end, whatever its exit code is.
 
     Args:
         command: the program and its arguments; no part of a file's content.
@@ -23,7 +33,7 @@ def run_program(command: Sequence[str], *, folder: Path, limit_s: int) -> subpro
     Raises:
         subprocess.TimeoutExpired: if it takes longer.
     """
-    return subprocess.run(  # noqa: S603 - the caller's constant words and paths of our own
+    with subprocess.Popen(  # noqa: S603 - the caller's constant words and paths of our own
         [*_WITHIN_LIMITS, str(limit_s), str(_MOST_KIB), *_prefix(), *command],
         cwd=folder,
         env={
@@ -33,10 +43,17 @@ def run_program(command: Sequence[str], *, folder: Path, limit_s: int) -> subpro
             "OMP_THREAD_LIMIT": "1",
         },
         stdin=subprocess.DEVNULL,
-        capture_output=True,
-        timeout=limit_s,
-        check=False,
-    )
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    ) as process:
+        try:
+            said, _ = process.communicate(timeout=limit_s)
+        except BaseException:
+            # What it has started itself goes with it.
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
+    return Ended(code=process.returncode, output=said)
 
 
 def _prefix() -> Sequence[str]:

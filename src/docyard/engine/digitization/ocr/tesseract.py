@@ -105,12 +105,10 @@ class TesseractReader:
                 raise FileTooLarge(
                     f"A page takes Tesseract longer than {_PAGE_LIMIT_S} s. Save it smaller."
                 ) from error
-        if done.returncode:
-            raise UnreadableFile(
-                f"Tesseract gave up on a page, with exit code {done.returncode}. Save it anew."
-            )
+        if done.code:
+            raise UnreadableFile(f"Tesseract gave up on a page, with exit code {done.code}. Save it anew.")
         found: list[list[_Part]] = [[] for _ in lines]
-        rows = csv.DictReader(done.stdout.decode().splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
+        rows = csv.DictReader(done.output.decode().splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
         for row in rows:
             if row["level"] == _WORD_LEVEL and _NOT_IN_WORDS.sub("", row["text"]):
                 number = int(row["page_num"]) - 1
@@ -126,7 +124,7 @@ def installed_languages() -> Sequence[str]:
     with TemporaryDirectory(prefix="docyard-") as folder:
         listed = run_program([program, "--list-langs"], folder=Path(folder), limit_s=_LIST_LIMIT_S)
     # The first line says how many there are, and where.
-    return listed.stdout.decode(errors="replace").split("\n")[1:]
+    return listed.output.decode(errors="replace").split("\n")[1:]
 
 
 def _command(languages: Sequence[Language]) -> Sequence[str]:
