@@ -112,6 +112,10 @@ def test_what_stands_nowhere_is_marked_and_worth_less(engine: Engine) -> None:
         ("2026-03-15", "Invoice date: 14 March 2026", False),
         ("12 Quay Street Bristol", "12 Quay Street, Bristol", True),
         ("Harbour Toois Ltd", None, True),
+        ("13 Quay Street Bristol", None, False),
+        ("2 Quay Street", None, False),
+        ("Quay Street, Bristol BS1", None, True),
+        ("arbour Tools", None, True),
         ("119.00", None, True),
         ("11900", None, False),
         ("1190", "119.00", False),
@@ -163,6 +167,21 @@ fields:
     assert len(lines.sources) == 3
     assert lines.alerts[0].message.startswith("1 of 3 cells")
     assert lines.confidence == pytest.approx(0.6333)
+
+
+def test_what_is_beyond_the_limits_of_a_list_is_an_alert(engine: Engine) -> None:
+    app = """\
+name: Lines
+fields: [{name: lines, kind: list, language_model: house, attributes: [{name: what}]}]
+"""
+    fields, _ = understand(engine, app, filled(lines=[{"what": "Bench vice"}] * 1_001))
+    assert len(json.loads(fields["lines"].value or "")) == 1_000
+    assert [alert.message for alert in fields["lines"].alerts] == [
+        "The language model gave 1001 rows for 'lines'; 1000 are kept."
+    ]
+    fields, _ = understand(engine, app, filled(lines=[{"what": "x" * 10_001}]))
+    assert fields["lines"].value is None
+    assert "more than 10000 characters" in (fields["lines"].error or "")
 
 
 def test_fields_are_asked_for_twenty_at_a_time(engine: Engine) -> None:

@@ -19,8 +19,6 @@ _LEAST_WITHIN = 8
 _LEAST_NEARLY = 8
 _MOST_NEARLY = 600
 _NEARLY = 90.0
-# A wrong digit makes another number, and is no misprint.
-_MOST_DIGITS_RATIO = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +71,7 @@ class Places:
         return found or self._find_nearly(wanted)
 
     def _find_nearly(self, wanted: str) -> Passage | None:
-        digits = sum(letter.isdigit() for letter in wanted)
-        if not _LEAST_NEARLY <= len(wanted) <= _MOST_NEARLY or digits > _MOST_DIGITS_RATIO * len(wanted):
+        if not _LEAST_NEARLY <= len(wanted) <= _MOST_NEARLY:
             return None
         near = [found for letters in self._pages if (found := letters.find_nearly(wanted)) is not None]
         return max(near, key=lambda each: each[0])[1] if near else None
@@ -99,7 +96,8 @@ class _Letters:
             end = start + len(wanted)
             if self._is_whole(start, end):
                 return self._passage(start, end)
-            some = some if some is not None else start
+            if some is None and not self._cuts_number(start) and not self._cuts_number(end):
+                some = start
         if some is None or len(wanted) < _LEAST_WITHIN:
             return None
         return self._passage(some, some + len(wanted))
@@ -109,7 +107,12 @@ class _Letters:
         # Of a text shorter than what is looked for, only a part of that would be found.
         if found is None or found.dest_end - found.dest_start < 0.9 * len(wanted):
             return None
-        return found.score, self._passage(found.dest_start, found.dest_end)
+        # A wrong or missing digit makes another number, and is no misprint.
+        start, end = found.dest_start, found.dest_end
+        cuts_number = self._cuts_number(start) or self._cuts_number(end)
+        if cuts_number or _digits(wanted) != _digits(self._text[start:end]):
+            return None
+        return found.score, self._passage(start, end)
 
     def _starts(self, wanted: str) -> Iterator[int]:
         start = self._text.find(wanted)
@@ -122,12 +125,21 @@ class _Letters:
         begins = start == 0 or owner[start - 1] != owner[start]
         return begins and (end == len(owner) or owner[end - 1] != owner[end])
 
+    def _cuts_number(self, at: int) -> bool:
+        """Tell whether a word has a digit, or a mark between digits, on both sides of a place."""
+        inside = 0 < at < len(self._owner) and self._owner[at - 1] == self._owner[at]
+        return inside and not (self._text[at - 1].isalpha() or self._text[at].isalpha())
+
     def _passage(self, start: int, end: int) -> Passage:
         return Passage(self._page, self._owner[start], self._owner[end - 1] + 1)
 
 
 def _plain_text(text: str) -> str:
     return "".join(_plain_word(word) for word in text.split())
+
+
+def _digits(text: str) -> str:
+    return "".join(letter for letter in text if letter.isdigit())
 
 
 def _plain_word(word: str) -> str:

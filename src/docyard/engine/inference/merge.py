@@ -98,18 +98,29 @@ def _rows(field: Field, answer: Sequence[Mapping[str, Any]], places: Places) -> 
     rows = [row for row in rows if any(row.values())]
     if not rows:
         return FieldResult(field.name, None)
-    cells = [value[:MAX_VALUE] for row in rows for value in row.values() if value]
+    cells = [value for row in rows for value in row.values() if value]
+    if any(len(cell) > MAX_VALUE for cell in cells):
+        return without_answer(
+            FieldResult(field.name, None),
+            f"The language model gave a cell of {field.name!r} more than {MAX_VALUE} characters.",
+        )
     passages = [places.find(cell) for cell in cells]
     located = [passage for passage in passages if passage is not None]
     missing = len(cells) - len(located)
-    message = f"{missing} of {len(cells)} cells of {field.name!r} stand nowhere on the pages."
+    alerts = []
+    if missing:
+        message = f"{missing} of {len(cells)} cells of {field.name!r} stand nowhere on the pages."
+        alerts.append(Alert(UNGROUNDED, message))
+    if len(answer) > MAX_ROWS:
+        message = f"The language model gave {len(answer)} rows for {field.name!r}; {MAX_ROWS} are kept."
+        alerts.append(Alert(FAILED, message))
     return FieldResult(
         field.name,
         json.dumps(rows, ensure_ascii=False),
         confidence=round(LOCATED - (LOCATED - NOT_LOCATED) * missing / len(cells), 4),
         ocr_confidence=ocr_confidence(located),
         sources=tuple(box for passage in located for box in passage.sources),
-        alerts=(Alert(UNGROUNDED, message),) if missing else (),
+        alerts=tuple(alerts),
     )
 
 
