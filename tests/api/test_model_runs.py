@@ -354,21 +354,39 @@ def test_prompts_rewrite_and_judge_and_reviews_keep_what_models_found(
     assert len(model.asked) == 3
 
 
+def well_answered(schema: dict[str, Any], text: str) -> Any:
+    """Answer what ``PROMPTED`` asks."""
+    if "passes" in schema["properties"]:
+        return {"reason": None, "passes": True}
+    return {"value": "1001"} if "value" in schema["properties"] else filled(city="Bristol")(schema, text)
+
+
+def test_files_that_wait_for_a_model_take_the_answer_that_another_got(
+    live: Server, tenant: Organization, model: ModelServer
+) -> None:
+    name, app = set_up(live, tenant, model, requests_at_a_time=1), f"A{uuid4().hex}"
+    file = PROMPTED.format(app=app, model=name)
+    assert post(live, tenant, "/v2/apps", {"file": file, "state": "PRODUCTION"}).status_code == 201
+    model.answers, model.pause_s = well_answered, 0.3
+    run_id = start(live, tenant, app, files=3)
+    assert finish(live, tenant, run_id)["status"] == "COMPLETE"
+    assert [fields["number"]["value"] for fields in read(live, tenant, run_id)] == ["1001"] * 3
+    asked = sorted(" ".join(each.schema["properties"]) for each in model.asked)
+    assert asked == ["city", "city", "city", "reason passes", "value"]
+    assert used(live, tenant, run_id)["requests"] == 5
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("killed", ["worker", "server"])
 def test_a_crash_asks_again_only_what_was_under_way(
     tmp_path_factory: pytest.TempPathFactory, model: ModelServer, killed: str
 ) -> None:
-    def answers(schema: dict[str, Any], text: str) -> Any:
-        known = {"value": "1001"} if "value" in schema["properties"] else filled(city="Bristol")(schema, text)
-        return {"reason": None, "passes": True} if "passes" in schema["properties"] else known
-
     with running_server(tmp_path_factory.mktemp("crash")) as server:
         tenant, app = server.found("crash"), f"A{uuid4().hex}"
         name = set_up(server, tenant, model)
         file = PROMPTED.format(app=app, model=name)
         assert post(server, tenant, "/v2/apps", {"file": file, "state": "PRODUCTION"}).status_code == 201
-        model.answers = answers
+        model.answers = well_answered
         model.behave("good", "silent", "good")
         run_id = start(server, tenant, app)
         while len(model.asked) < 2:

@@ -207,11 +207,15 @@ def _send(
 ) -> str | Again:
     """Send a question once, and note what it cost; a misfit comes back as what to say of it.
 
+    Nothing is sent where another file of the run got the answer meanwhile.
+
     Raises:
         ModelFailed: There is no answer.
         _CapReached: It could cost more than the run may spend.
     """
     request = _reserve(asking, question, model, again=again)
+    if isinstance(request, str):
+        return request
     try:
         reply = ask_model(endpoint, question, mode=mode, again=again)
     except ModelFailed as failed:
@@ -239,8 +243,8 @@ def _body(reply: Reply, question: Question) -> tuple[str | None, Again]:
 
 def _reserve(
     asking: Asking, question: Question, model: LanguageModel, *, again: Again | None
-) -> ModelRequest:
-    """Note a request before it is sent, once there is a place for it, and money."""
+) -> ModelRequest | str:
+    """Note a request before it is sent, once there is a place for it, and money; or return its answer."""
     repeated = 0 if again is None else len(again.text.encode()) + len(again.complaint)
     most = model.cost_micros(
         input_tokens=question.input_tokens + repeated, output_tokens=question.output_tokens
@@ -250,6 +254,9 @@ def _reserve(
         with asking.worker.database.write() as session:
             if not runs.lock_run(session, run_id=asking.run.id):
                 raise FileStopped(f"{asking.file.name!r} was stopped: its run is deleted.")
+            kept = model_requests.find_answer(session, run_id=asking.run.id, question=question.digest)
+            if kept is not None:
+                return kept
             spent = model_requests.spent_micros(session, run_id=asking.run.id)
             if most > 0 and spent + most > asking.app.spend_cap_micros:
                 raise _CapReached
