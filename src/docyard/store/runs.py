@@ -116,10 +116,11 @@ def list_runs(
     session: Session, *, narrowed: RunFilter, limit: int, offset: int, by_status: bool, ascending: bool
 ) -> Sequence[Run]:
     """Return a page of runs, sorted by start (or status, then start)."""
-    start = RunRow.started_at.asc() if ascending else RunRow.started_at.desc()
-    status = RunRow.status.asc() if ascending else RunRow.status.desc()
-    order = (status, start, RunRow.id) if by_status else (start, RunRow.id)
-    query = select(RunRow).where(*_conditions(narrowed)).order_by(*order).limit(limit).offset(offset)
+    columns = (RunRow.status, RunRow.started_at, RunRow.id) if by_status else (RunRow.started_at, RunRow.id)
+    order = [column.asc() if ascending else column.desc() for column in columns]
+    # What is passed over is read from the index alone, whole rows only of the page.
+    page = select(RunRow.id).where(*_conditions(narrowed)).order_by(*order).limit(limit).offset(offset)
+    query = select(RunRow).where(RunRow.id.in_(page.scalar_subquery())).order_by(*order)
     return tuple(_run(row) for row in session.scalars(query))
 
 

@@ -419,7 +419,7 @@ class RunRow(Table):
     __tablename__ = "docyard_runs"
     __table_args__ = (
         Index(None, "organization_id", "started_at"),
-        Index(None, "workspace_id", "started_at"),
+        Index(None, "workspace_id", "started_at", "id"),
         Index(None, "batch_id"),
     )
     id: Mapped[UUID] = mapped_column(primary_key=True)
