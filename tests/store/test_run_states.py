@@ -22,7 +22,7 @@ from docyard.drives import open_built_in
 from docyard.engine.processes import EnginePool
 from docyard.errors import Conflict
 from docyard.integrations.webhook import WebhookRules
-from docyard.services.reviews import review_run
+from docyard.services.reviews import Review, review_run
 from docyard.services.runs import cancel_run
 from docyard.store import deliveries, results, run_events, runs, usage
 from docyard.store.database import Database, Session
@@ -142,9 +142,7 @@ class Events(RuleBasedStateMachine):
                     self.caller,
                     queue=self.worker.queue,
                     run_id=self.run.id,
-                    corrections=(),
-                    packet_corrections=(),
-                    accept=True,
+                    review=Review(corrections=(), packet_corrections=(), accept=True),
                     now=NOW,
                 )
             except Conflict:

@@ -16,15 +16,13 @@ router = APIRouter(prefix="/v2/apps/runs", tags=["runs"], route_class=Route)
 def review_run(
     run_id: str, body: ReviewRun, backend: WithBackend, caller: WithCaller, session: Writing
 ) -> RunBody:
-    """Correct values of a run that stopped at its checkpoint, and accept them so that it goes on."""
+    """Correct values and classes of a run that stopped at its checkpoint, and accept them: it goes on."""
     run = reviews.review_run(
         session,
         caller,
         queue=backend.queue,
         run_id=parse_id(run_id, noun="run"),
-        corrections=[correction.to_service() for correction in body.corrections],
-        packet_corrections=[correction.to_service() for correction in body.packet_corrections],
-        accept=body.accept,
+        review=body.to_service(),
         now=now(),
     )
     return RunBody.of(run)

@@ -1,16 +1,20 @@
-"""``docyard apps examples``: documents to the texts that teach an app's class."""
+"""``docyard apps examples``: documents, here or reviewed in runs, to the texts that teach classes."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import quote
 
 import typer
 
+from docyard.cli.asking import ask
 from docyard.cli.data import read_settings
 from docyard.cli.files import read_bytes
-from docyard.cli.options import example
+from docyard.cli.options import DataDir, Org, Token, Url, User, example
 from docyard.errors import Invalid
 
 if TYPE_CHECKING:
+    from docyard.cli.clients import Target
     from docyard.domain.pages import Page
     from docyard.engine.processes import EnginePool
 
@@ -21,13 +25,53 @@ def register(app: typer.Typer) -> None:
 
 
 def examples(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Documents of one class.")],
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="[FILE]...", help="Documents of one class.")
+    ] = None,
+    *,
+    run: Annotated[
+        list[str] | None,
+        typer.Option(metavar="RUN_ID", help="Take the documents that people reviewed; repeat for several."),
+    ] = None,
+    data_dir: DataDir = None,
+    org: Org = None,
+    user: User = None,
+    url: Url = None,
+    token: Token = None,
 ) -> None:
-    """Print what documents say as the examples of a class, to be put into an app file."""
+    """Print what documents say as the examples of their class, to be put into an app file.
+
+    Of runs, that are the classes of their documents as reviews left them.
+    """
     import yaml
 
-    from docyard.domain.apps import DocumentClass
-    from docyard.engine.classification import with_examples
+    if bool(files) == bool(run):
+        raise Invalid("Name files, or runs with --run, and not both.")
+    if run:
+        from docyard.cli.clients import Target
+
+        target = Target(data_dir=data_dir, org=org, user=user, url=url, token=token)
+        found: dict[str, Any] = {"classes": _of_runs(run, target)}
+    else:
+        found = {"examples": _of_files(files or [])}
+    typer.echo(yaml.safe_dump(found, allow_unicode=True, sort_keys=False, width=100), nl=False)
+
+
+def _of_runs(run_ids: Sequence[str], target: "Target") -> list[dict[str, Any]]:
+    from docyard.cli.clients import open_client
+    from docyard.engine.classification import choose_examples
+
+    texts: dict[str, list[str]] = {}
+    with open_client(target) as client:
+        for run_id in run_ids:
+            answer = ask(client, "GET", f"/v2/apps/runs/{quote(run_id, safe='')}/examples").json()
+            for each in answer["classes"]:
+                texts.setdefault(each["name"], []).extend(each["examples"])
+    return [{"name": name, "examples": list(choose_examples(own))} for name, own in texts.items()]
+
+
+def _of_files(files: Sequence[Path]) -> list[str]:
+    from docyard.engine.classification import choose_examples, example_of
     from docyard.engine.processes import EnginePool
 
     settings = read_settings(None, processes=1)
@@ -36,8 +80,7 @@ def examples(
         documents = [_pages(path, pool, limit_bytes=settings.file_bytes) for path in files]
     finally:
         pool.close()
-    taught = with_examples(DocumentClass("", ()), documents)
-    typer.echo(yaml.safe_dump({"examples": list(taught.examples)}, allow_unicode=True, width=100), nl=False)
+    return list(choose_examples(map(example_of, documents)))
 
 
 def _pages(path: Path, pool: "EnginePool", *, limit_bytes: int) -> "tuple[Page, ...]":

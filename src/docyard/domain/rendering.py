@@ -181,7 +181,8 @@ def _render_document(document: DocumentResult, include: Include) -> dict[str, An
         ],
     }
     if include.review:
-        body |= {"review_completed": document.is_reviewed, "class_edit_history": []}
+        edits = [_render_edit(edit) for edit in document.class_edits]
+        body |= {"review_completed": document.is_reviewed, "class_edit_history": edits}
     if include.confidence:
         body["classification_confidence"] = {"model": document.class_confidence}
     if include.validation:

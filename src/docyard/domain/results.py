@@ -105,6 +105,9 @@ class DocumentResult:
         attachment: index of the attachment it was found in; None for the file itself.
         alerts: rules that the document as a whole breaks.
         is_reviewed: whether a review that is over looked at it.
+        class_edits: what people changed of its class, oldest first; such a class has no confidence.
+        is_unread: whether its fields are still to be read, since people gave it another class.
+        example: once a review is over, the beginning of its text as examples of classes have it.
     """
 
     class_name: str | None
@@ -115,6 +118,9 @@ class DocumentResult:
     attachment: int | None = None
     alerts: tuple[Alert, ...] = ()
     is_reviewed: bool = False
+    class_edits: tuple[Edit, ...] = ()
+    is_unread: bool = False
+    example: str = ""
 
     @property
     def is_valid(self) -> bool:
@@ -123,8 +129,8 @@ class DocumentResult:
 
     @property
     def is_edited(self) -> bool:
-        """Whether people changed any of its values."""
-        return any(field.edits for field in self.fields)
+        """Whether people changed its class or any of its values."""
+        return bool(self.class_edits) or any(field.edits for field in self.fields)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from itertools import groupby
+from types import MappingProxyType
 
 from docyard.domain.apps import AppDefinition, DocumentClass
 from docyard.domain.models import Answer, ModelReach, Question
 from docyard.domain.pages import Digitization, Page
 from docyard.domain.results import DocumentResult, FieldResult, FileFailure, FileResult, PageLayout
 from docyard.engine import page_images, searchable_pdf
-from docyard.engine.classification import Classifier
+from docyard.engine.classification import Classifier, example_of
 from docyard.engine.cleaning import clean
 from docyard.engine.derivation import derive
 from docyard.engine.digitization import DigitizationLimits, OcrEngine, digitize
@@ -208,19 +209,26 @@ def _document(pages: Sequence[Page], task: FileTask, means: _Means, inquiry: Inq
 def _revised(
     document: DocumentResult, pages: Sequence[Page], task: FileTask, means: _Means, inquiry: Inquiry
 ) -> DocumentResult:
-    """Return a document with what follows from what people wrote into it; as it is, if they did not."""
+    """Return a document with what follows from what people wrote into it, and its text once that is all."""
     chosen = means.classifier.classes.get(document.class_name or "")
-    if chosen is None or not document.is_edited:
+    if chosen is None:
         return document
-    fields = revise(
-        document.fields,
-        chosen,
-        general=task.app.validation,
-        today=task.today,
-        functions=_caller(pages, chosen, task, means),
-        inquiry=inquiry,
-    )
-    return replace(document, fields=fields)
+    example = example_of(pages) if document.is_reviewed else ""
+    if document.is_unread:
+        written = {result.name: replace(result, alerts=()) for result in document.fields if result.edits}
+        fields = _fields(pages, chosen, task, means, inquiry, written=written)
+    elif document.is_edited:
+        fields = revise(
+            document.fields,
+            chosen,
+            general=task.app.validation,
+            today=task.today,
+            functions=_caller(pages, chosen, task, means),
+            inquiry=inquiry,
+        )
+    else:
+        fields = document.fields
+    return replace(document, fields=fields, is_unread=False, example=example)
 
 
 def _fields(
@@ -229,13 +237,17 @@ def _fields(
     task: FileTask,
     means: _Means,
     inquiry: Inquiry,
+    *,
+    written: Mapping[str, FieldResult] = MappingProxyType({}),
 ) -> tuple[FieldResult, ...]:
+    """Read the fields of a document; those in ``written``, by people, stay."""
     functions = _caller(pages, document_class, task, means)
 
     def finish(results: Sequence[FieldResult]) -> tuple[FieldResult, ...]:
         cleaned = clean(results, document_class, functions=functions, inquiry=inquiry)
         if inquiry.is_waiting:
             return cleaned
+        cleaned = tuple(written.get(result.name, result) for result in cleaned)
         return validate(
             derive(cleaned, document_class, functions=functions),
             document_class,

@@ -15,6 +15,7 @@ from docyard.domain.results import DocumentResult, Edit, FieldResult, FileResult
 from docyard.domain.run_events import NewRunEvent, RunEventKind
 from docyard.domain.runs import Run, RunStatus
 from docyard.engine.appfiles import load_app
+from docyard.engine.classification import OTHER
 from docyard.engine.revision import revise
 from docyard.errors import Conflict, Invalid
 from docyard.services import runs
@@ -40,8 +41,17 @@ class PacketCorrection:
     value: str
 
 
+@dataclass(frozen=True, slots=True)
+class ClassCorrection:
+    """Another class for a document, one of the app's or ``other``; ``document`` counts from 1 in the file."""
+
+    file: str
+    document: int
+    class_name: str
+
+
 class NothingCorrected(Invalid):
-    """A correction names a file, document or field that the run does not have."""
+    """A correction names a file, document, field or class that the run does not have."""
 
     code = "correction_misplaced"
 
@@ -63,18 +73,35 @@ class Correction:
     value: str
 
 
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a review finds; corrections are made in order, and ``accept`` has the run go on to its end."""
+
+    corrections: Sequence[Correction | ClassCorrection]
+    packet_corrections: Sequence[PacketCorrection]
+    accept: bool
+
+    @property
+    def count(self) -> int:
+        """How much it corrects."""
+        return len(self.corrections) + len(self.packet_corrections)
+
+    @property
+    def changes_classes(self) -> bool:
+        """Whether it gives documents other classes."""
+        return any(isinstance(each, ClassCorrection) for each in self.corrections)
+
+
 def review_run(
     session: Session,
     caller: Caller,
     *,
     queue: WorkQueue,
     run_id: UUID,
-    corrections: Sequence[Correction],
-    packet_corrections: Sequence[PacketCorrection],
-    accept: bool,
+    review: Review,
     now: datetime,
 ) -> Run:
-    """Correct values and check them anew; with ``accept`` the run goes on to its end, whatever they break.
+    """Correct values and check them anew; one that is accepted goes on to its end, whatever they break.
 
     Raises:
         RunNotFound: There is no such run within reach.
@@ -83,7 +110,7 @@ def review_run(
         NothingCorrected: A correction names what the run does not have.
         Invalid: Nothing is asked for, or the value for a list is none.
     """
-    if not corrections and not packet_corrections and not accept:
+    if not review.count and not review.accept:
         raise Invalid("This review changes nothing; send 'corrections', or 'accept': true.")
     runs.get_run(session, caller, run_id=run_id, to=Permission.REVIEW)
     stored_runs.lock_run(session, run_id=run_id)
@@ -92,13 +119,13 @@ def review_run(
         raise RunNotStopped(f"Run {str(run_id)!r} does not wait for a review; it is {run.status}.")
     version = app_versions.get_version(session, version_id=run.app_version_id)
     desk = _Desk(load_app(version.file), run, caller.user_id, now)
-    _correct(session, desk, corrections, accept=accept)
-    _correct_packet(session, desk, packet_corrections)
-    if accept:
-        _go_on(session, queue, run, corrections=len(corrections) + len(packet_corrections), now=now)
-    elif desk.app.functions or desk.app.model_names:
+    _correct(session, desk, review)
+    _correct_packet(session, desk, review.packet_corrections)
+    if review.accept:
+        _go_on(session, queue, run, corrections=review.count, now=now)
+    elif desk.app.functions or desk.app.model_names or review.changes_classes:
         queue.enqueue(session, "revise_run", str(run.id), workflow_id=f"revise-{run.id}-{uuid4()}")
-    _note(session, caller, run, action="run.reviewed" if accept else "run.corrected", now=now)
+    _note(session, caller, run, action="run.reviewed" if review.accept else "run.corrected", now=now)
     return runs.get_run(session, caller, run_id=run_id)
 
 
@@ -112,13 +139,13 @@ class _Desk:
     at: datetime
 
 
-def _correct(session: Session, desk: _Desk, corrections: Sequence[Correction], *, accept: bool) -> None:
-    by_file: dict[str, list[Correction]] = {}
-    for correction in corrections:
+def _correct(session: Session, desk: _Desk, review: Review) -> None:
+    by_file: dict[str, list[Correction | ClassCorrection]] = {}
+    for correction in review.corrections:
         by_file.setdefault(correction.file, []).append(correction)
     for position, result in results.walk_results(session, run_id=desk.run.id):
         changed = _corrected(desk, result, by_file.pop(result.file_name, []))
-        if accept:
+        if review.accept:
             changed = _reviewed(changed)
         if changed != result:
             results.change_result(session, run_id=desk.run.id, position=position, result=changed)
@@ -157,7 +184,9 @@ def _reviewed(result: FileResult) -> FileResult:
     return replace(result, documents=documents)
 
 
-def _corrected(desk: _Desk, result: FileResult, corrections: Sequence[Correction]) -> FileResult:
+def _corrected(
+    desk: _Desk, result: FileResult, corrections: Sequence[Correction | ClassCorrection]
+) -> FileResult:
     documents = list(result.documents)
     for correction in corrections:
         if correction.document > len(documents):
@@ -165,8 +194,30 @@ def _corrected(desk: _Desk, result: FileResult, corrections: Sequence[Correction
                 f"{result.file_name!r} has {len(documents)} documents, but no number {correction.document}."
             )
         index = correction.document - 1
-        documents[index] = _with_value(desk, documents[index], correction)
+        if isinstance(correction, ClassCorrection):
+            documents[index] = _with_class(desk, documents[index], correction)
+        else:
+            documents[index] = _with_value(desk, documents[index], correction)
     return replace(result, documents=tuple(documents))
+
+
+def _with_class(desk: _Desk, document: DocumentResult, correction: ClassCorrection) -> DocumentResult:
+    """Give a document another class; its fields are absent until a worker has read them."""
+    name = correction.class_name
+    classes = {each.name: each for each in desk.app.classes}
+    if name not in {*classes, OTHER}:
+        has = ", ".join([*classes, OTHER])
+        raise NothingCorrected(f"The app has no class {name!r}; it has {has}.")
+    edit = Edit(at=desk.at, user_id=desk.user_id, message=f'Edited to "{name}"')
+    edited = replace(
+        document, class_name=name, class_confidence=None, class_edits=(*document.class_edits, edit), alerts=()
+    )
+    if name == document.class_name:
+        return edited
+    if name not in classes:
+        return replace(edited, fields=(), is_unread=False)
+    blank = [FieldResult(field.name, None) for field in classes[name].fields]
+    return replace(edited, fields=_revised(desk, blank, classes[name]), is_unread=True)
 
 
 def _with_value(desk: _Desk, document: DocumentResult, correction: Correction) -> DocumentResult:
@@ -190,10 +241,15 @@ def _with_value(desk: _Desk, document: DocumentResult, correction: Correction) -
         sources=fields[index].sources,
         edits=(*fields[index].edits, edit),
     )
+    return replace(document, fields=_revised(desk, fields, document_class))
+
+
+def _revised(
+    desk: _Desk, fields: Sequence[FieldResult], document_class: DocumentClass
+) -> tuple[FieldResult, ...]:
+    """Derive and check anew; functions and models are for workers, once this is written."""
     today = desk.run.started_at.astimezone(UTC).date()
-    # Functions and models are for workers, once this is written.
-    revised = revise(fields, document_class, general=desk.app.validation, today=today)
-    return replace(document, fields=revised)
+    return revise(fields, document_class, general=desk.app.validation, today=today)
 
 
 def _check_rows(document_class: DocumentClass, index: int, correction: Correction) -> None:

@@ -64,7 +64,16 @@ def revise_documents(worker: Worker, run: Run) -> None:
 
 
 def _needs_revision(result: FileResult, app: AppDefinition) -> bool:
-    return bool(app.functions or app.model_names) and any(document.is_edited for document in result.documents)
+    asks = bool(app.functions or app.model_names)
+    classes = {each.name for each in app.classes}
+    return any(
+        document.is_unread
+        or (document.is_edited and asks)
+        # Where there is one class, there is nothing to learn of it.
+        or (document.is_reviewed and not document.example and len(classes) > 1)
+        for document in result.documents
+        if document.class_name in classes
+    )
 
 
 def _revise_file(worker: Worker, run: Run, app: AppDefinition, position: int) -> None:
@@ -114,7 +123,7 @@ def _keep(worker: Worker, run: Run, file: RunFile, before: FileResult, outcome: 
     if after == before:
         return
     now = worker.now()
-    message = f"{file.name!r} was looked at again, with what people corrected."
+    message = f"{file.name!r} was looked at again, as people left it."
     with worker.database.write() as session:
         if not _lock(session, run):
             return
@@ -145,7 +154,7 @@ def _tell(worker: Worker, run: Run, file: RunFile, code: str, message: str) -> N
     event = NewRunEvent(
         kind=RunEventKind.FILE_REVISED,
         at=worker.now(),
-        message=f"What follows from corrections of {file.name!r} stays as it was: {message}",
+        message=f"{file.name!r} stays as it is, since it cannot be looked at again: {message}",
         level=EventLevel.WARNING,
         file_position=file.position,
         file_name=file.name,

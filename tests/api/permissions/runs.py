@@ -33,6 +33,9 @@ ROWS = {
     ("get", "/api/v2/apps/runs/{run_id}/export"): Row(
         Permission.READ, lambda world: {"path": f"/v2/apps/runs/{world.run_id}/export"}
     ),
+    ("get", "/api/v2/apps/runs/{run_id}/examples"): Row(
+        Permission.READ, lambda world: {"path": f"/v2/apps/runs/{world.run_id}/examples"}
+    ),
     ("get", "/api/v2/apps/runs/{run_id}/logs"): Row(
         Permission.READ, lambda world: {"path": f"/v2/apps/runs/{world.run_id}/logs"}
     ),

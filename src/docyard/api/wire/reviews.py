@@ -19,6 +19,18 @@ class Correction(BaseModel):
         return reviews.Correction(self.file, self.document, self.field, self.value)
 
 
+class ClassCorrection(BaseModel):
+    """Another class for a document."""
+
+    file: Text = Field(description="Path of the file below the run's input folder.")
+    document: int = Field(1, ge=1, le=1_000_000, description="Counts from 1 among the file's documents.")
+    class_name: Text = Field(description="One of the app's classes, or other; the present one confirms it.")
+
+    def to_service(self) -> reviews.ClassCorrection:
+        """Return it as the service takes it."""
+        return reviews.ClassCorrection(self.file, self.document, self.class_name)
+
+
 class PacketCorrection(BaseModel):
     """A new value for a field of the packet."""
 
@@ -39,6 +51,11 @@ class ReviewRun(BaseModel):
     corrections: list[Correction] = Field(
         default=[], max_length=1000, description="Applied in order; rules look at the new values at once."
     )
+    class_corrections: list[ClassCorrection] = Field(
+        default=[],
+        max_length=1000,
+        description="Applied before those of values; the fields of a new class are then read from the pages.",
+    )
     packet_corrections: list[PacketCorrection] = Field(
         default=[],
         max_length=1000,
@@ -52,3 +69,12 @@ class ReviewRun(BaseModel):
             ]
         }
     }
+
+    def to_service(self) -> reviews.Review:
+        """Return it as the service takes it."""
+        classes = [each.to_service() for each in self.class_corrections]
+        return reviews.Review(
+            corrections=[*classes, *(each.to_service() for each in self.corrections)],
+            packet_corrections=[each.to_service() for each in self.packet_corrections],
+            accept=self.accept,
+        )

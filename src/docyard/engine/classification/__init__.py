@@ -5,7 +5,13 @@ in ``kinds.toml``. Tests: ``tests/engine/test_classification.py``; figures: ``py
 """
 
 from docyard.engine.classification.choice import OTHER, Choice, Classifier
-from docyard.engine.classification.examples import MAX_EXAMPLE_LENGTH, MAX_EXAMPLES, with_examples
+from docyard.engine.classification.examples import (
+    MAX_EXAMPLE_LENGTH,
+    MAX_EXAMPLES,
+    choose_examples,
+    example_of,
+    with_examples,
+)
 
 __all__ = [
     "MAX_EXAMPLES",
@@ -13,5 +19,7 @@ __all__ = [
     "OTHER",
     "Choice",
     "Classifier",
+    "choose_examples",
+    "example_of",
     "with_examples",
 ]

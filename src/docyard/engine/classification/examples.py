@@ -84,6 +84,15 @@ def _product(one: Vector, other: Vector) -> float:
 
 def with_examples(document_class: DocumentClass, documents: Iterable[Sequence[Page]]) -> DocumentClass:
     """Return the class with documents of it as further examples: the beginnings of their texts."""
-    texts = (spoken(pages).text.strip()[:MAX_EXAMPLE_LENGTH].strip() for pages in documents)
-    own = dict.fromkeys((*document_class.examples, *(text for text in texts if text)))
-    return replace(document_class, examples=tuple(own)[:MAX_EXAMPLES])
+    texts = map(example_of, documents)
+    return replace(document_class, examples=choose_examples((*document_class.examples, *texts)))
+
+
+def example_of(pages: Sequence[Page]) -> str:
+    """Return the beginning of a document's text, as examples have it; empty if it says nothing."""
+    return spoken(pages).text.strip()[:MAX_EXAMPLE_LENGTH].strip()
+
+
+def choose_examples(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return the first texts that differ and say something, as many as a class may have."""
+    return tuple(dict.fromkeys(text for text in texts if text))[:MAX_EXAMPLES]
