@@ -9,7 +9,7 @@ from docyard.drives import open_built_in
 from tests import databases
 from tests.accounts import Account, Site
 from tests.api.permissions.world import World, build_world
-from tests.server import running_server
+from tests.server import Organization, Server, running_server
 from tests.storages import Storage
 
 PART_BYTES = 100_000
@@ -18,8 +18,8 @@ SIGNING_KEY = bytes(range(32))
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The server with its worker; founding organizations goes past it, straight into its database."""
+def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The server with its worker, one for all tests here: idle workers take processors, too."""
     data_dir = tmp_path_factory.mktemp("data")
     limits = {"DOCYARD_PART_BYTES": str(PART_BYTES), "DOCYARD_FILE_BYTES": str(FILE_BYTES)}
     webhooks = {
@@ -29,8 +29,27 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     }
     drives = {"DOCYARD_LOCAL_DRIVE_FOLDERS": str(data_dir / "folders")}
     settings = limits | webhooks | drives | {"DOCYARD_LOG_FORMAT": "json"}
-    with running_server(data_dir, **settings) as server, databases.opened_database(data_dir) as database:
-        yield Site(server.url, data_dir, database, open_built_in(root=data_dir / "drive"))
+    with running_server(data_dir, **settings) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def tenant(live: Server) -> Organization:
+    """An organization of the server."""
+    return live.found("tenant")
+
+
+@pytest.fixture(scope="session")
+def rival(live: Server) -> Organization:
+    """Another organization of the same server."""
+    return live.found("rival")
+
+
+@pytest.fixture(scope="session")
+def site(live: Server) -> Iterator[Site]:
+    """The same server and its insides; founding organizations goes past it, straight into its database."""
+    with databases.opened_database(live.data_dir) as database:
+        yield Site(live.url, live.data_dir, database, open_built_in(root=live.data_dir / "drive"))
 
 
 @pytest.fixture(scope="session")

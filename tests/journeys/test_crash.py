@@ -96,7 +96,7 @@ def test_sigterm_ends_the_server_within_five_seconds_and_the_run_resumes(data_di
 
 
 def test_a_fresh_directory_gets_a_first_token_once(data_dir: Path) -> None:
-    with running_server(data_dir) as server:
+    with running_server(data_dir, "--no-worker") as server:
         assert "token" in server.greeting.lower()
-    with running_server(data_dir) as server:
+    with running_server(data_dir, "--no-worker") as server:
         assert "token" not in server.greeting.lower()
