@@ -77,11 +77,13 @@ class Mark:
 
     Attributes:
         text: ``CHECKED`` or ``UNCHECKED``, ``SIGNED``, or what a barcode says.
+        confidence: 0 to 1; 1.0 where the file itself says so.
     """
 
     kind: MarkKind
     text: str
     box: Box
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,5 +54,20 @@ def test_signatures_and_barcodes() -> None:
     assert _read("article", ValueType.BARCODE).value == "4006381333931"
 
 
+def test_signatures_go_by_the_label_above_or_below_them() -> None:
+    seller, buyer = Box(100, 100, 300, 160), Box(500, 100, 700, 160)
+    words = [Word("[SIGN]", seller, 0.9, 0), Word("[SIGN]", buyer, 0.9, 0)]
+    for at, text in enumerate(("Seller", "Buyer")):
+        left = 100.0 + 400 * at
+        words.append(Word(text, Box(left, 170, left + 80, 190), 1.0, 1))
+    marks = tuple(Mark(MarkKind.SIGNATURE, "[SIGN]", box, 0.9) for box in (seller, buyer))
+    page = Page(0, 1000, 400, tuple(words), PageSource.OCR, marks=marks)
+    wanted = tuple(Field(name, ValueType.SIGNATURE) for name in ("buyer", "seller", "witness"))
+    results = extract((page,), DocumentClass("Lease", wanted), scorer=Scorer.untrained())
+    assert [result.sources[0].box for result in results] == [buyer, seller, seller]
+    sure, _, unsure = (result.confidence or 0 for result in results)
+    assert unsure < sure <= 0.9
+
+
 def test_marks_are_no_text() -> None:
     assert "[" not in (_read("exempt payee", ValueType.TEXT).value or "")

@@ -25,7 +25,7 @@ from docyard.domain.pages import (
     Word,
 )
 
-DIGITIZATION_VERSION = 5
+DIGITIZATION_VERSION = 6
 """Part of every kept digitization's name; to be raised whenever words or boxes would change."""
 
 _DECIMALS = 1
@@ -91,7 +91,9 @@ def _packed_page(page: Page) -> dict[str, object]:
         "confidences": [round(word.confidence, 4) for word in page.words],
         "lines": [word.line for word in page.words],
         "tables": [_packed_table(table) for table in page.tables],
-        "marks": [[mark.kind.value, mark.text, _packed_box(mark.box)] for mark in page.marks],
+        "marks": [
+            [mark.kind.value, mark.text, _packed_box(mark.box), mark.confidence] for mark in page.marks
+        ],
     }
 
 
@@ -120,7 +122,10 @@ def _unpacked_page(packed: dict[str, Any]) -> Page:
         dpi=packed["dpi"],
         attached=AttachedPage(*packed["attached"]) if packed["attached"] else None,
         tables=tuple(_unpacked_table(table) for table in packed["tables"]),
-        marks=tuple(Mark(MarkKind(kind), text, Box(*box)) for kind, text, box in packed["marks"]),
+        marks=tuple(
+            Mark(MarkKind(kind), text, Box(*box), confidence)
+            for kind, text, box, confidence in packed["marks"]
+        ),
     )
 
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from docyard.domain.pages import Mark, Page, PageSource, Table, Word
-from docyard.engine.digitization.marks import with_glyphs, with_marks
+from docyard.domain.pages import Mark, MarkKind, Page, PageSource, Table, Word
+from docyard.engine.digitization.marks import has_kind, with_glyphs, words_with_marks
 from docyard.engine.digitization.ocr import PageReader, ReadLine
 from docyard.engine.digitization.pixels import Pixels, turned
-from docyard.engine.digitization.reading_order import Run, words_in_reading_order
+from docyard.engine.digitization.reading_order import Run
 from docyard.engine.digitization.tables import find_tables
 
 
@@ -20,7 +20,7 @@ def recognize_page(
         index: of the page in its file.
         dpi: of the image, 0 if unknown.
         ocr: reads it.
-        known: marks that the file itself tells of; none are looked for then but barcodes.
+        known: marks that the file itself tells of; none of their kinds are looked for then.
     """
     reading = ocr.read(image)
     height_px, width_px = image.shape[:2]
@@ -29,7 +29,7 @@ def recognize_page(
     runs = [_run(line, skew=reading.skew) for line in reading.lines]
     upright = turned(image, degrees=reading.rotation)
     marks = _marks(upright, runs, known=() if reading.rotation else known)
-    words = words_in_reading_order(with_marks(runs, marks))
+    words = words_with_marks(runs, marks)
     return Page(
         index=index,
         width_px=width_px,
@@ -46,9 +46,11 @@ def recognize_page(
 def _marks(image: Pixels, runs: Sequence[Run], *, known: Sequence[Mark]) -> list[Mark]:
     from docyard.engine.digitization.marks.barcodes import barcodes_of_pixels  # noqa: PLC0415
     from docyard.engine.digitization.marks.boxes import boxes_of_pixels  # noqa: PLC0415
+    from docyard.engine.digitization.marks.signatures import signatures_of_pixels  # noqa: PLC0415
 
-    found = [*known] or boxes_of_pixels(image, runs)
-    return with_glyphs([*found, *barcodes_of_pixels(image)], runs)
+    boxes = [] if has_kind(known, MarkKind.CHECKBOX) else boxes_of_pixels(image, runs)
+    signatures = [] if has_kind(known, MarkKind.SIGNATURE) else signatures_of_pixels(image, runs)
+    return with_glyphs([*known, *boxes, *signatures, *barcodes_of_pixels(image)], runs)
 
 
 def _tables(image: Pixels, words: Sequence[Word], *, skew: float) -> tuple[Table, ...]:

@@ -18,21 +18,25 @@ MARK_TYPES: Mapping[ValueType, MarkKind] = MappingProxyType(
 )
 _VALUES: Mapping[str, str] = MappingProxyType({CHECKED: "true", UNCHECKED: "false", SIGNED: "true"})
 _LEAST_LABEL = 0.7
-_LEFT_WEIGHT = 0.9
+_ELSEWHERE_WEIGHT = 0.9
 """Labels of boxes usually stand to their right."""
 _LONGEST_LABEL = 12
+_FARTHEST_LABEL = 2.0
+"""Labels stand no farther above and below a signature, in heights of their words."""
 # Set by hand, not calibrated: with a label that fits, and for the first mark of its kind without one.
 _LABELLED, _ONLY_ONE = 0.9, 0.6
 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A mark and the words beside it, right ones first."""
+    """A mark and the words beside it; those above and below it only for signatures."""
 
     page: Page
     mark: Mark
     right: str
     left: str
+    above: str = ""
+    below: str = ""
 
 
 def mark_result(pages: Sequence[Page], field: Field, lexicon: Lexicon) -> FieldResult:
@@ -45,11 +49,14 @@ def mark_result(pages: Sequence[Page], field: Field, lexicon: Lexicon) -> FieldR
     if not marks:
         return FieldResult(field.name, None)
     labels = target(field, lexicon).labels
-    right, left = (
+    right, *elsewhere = (
         similarities([labels], [tokens(text) for text in texts])[0]
-        for texts in ([m.right for m in marks], [m.left for m in marks])
+        for texts in zip(*((m.right, m.left, m.above, m.below) for m in marks), strict=True)
     )
-    scores = [max(float(r), _LEFT_WEIGHT * float(le)) for r, le in zip(right, left, strict=True)]
+    scores = [
+        max(float(first), *(_ELSEWHERE_WEIGHT * float(other) for other in others))
+        for first, *others in zip(right, *elsewhere, strict=True)
+    ]
     best = max(range(len(marks)), key=lambda at: (scores[at], -at))
     if scores[best] >= _LEAST_LABEL:
         return _result(field, marks[best], _LABELLED)
@@ -62,7 +69,7 @@ def _result(field: Field, found: Labelled, confidence: float) -> FieldResult:
     return FieldResult(
         name=field.name,
         value=_VALUES.get(found.mark.text, found.mark.text),
-        confidence=confidence,
+        confidence=round(confidence * found.mark.confidence, 4),
         sources=(SourceBox(found.page.index, found.mark.box),),
     )
 
@@ -82,7 +89,35 @@ def _labelled(page: Page, kind: MarkKind) -> Iterator[Labelled]:
             mark,
             right=" ".join(_until_mark(after, word.line, marks)),
             left=" ".join(reversed(_until_mark(before, word.line, marks))),
+            above=_line_at(page, mark, is_below=False) if kind is MarkKind.SIGNATURE else "",
+            below=_line_at(page, mark, is_below=True) if kind is MarkKind.SIGNATURE else "",
         )
+
+
+def _line_at(page: Page, mark: Mark, *, is_below: bool) -> str:
+    """Return what the nearest line right above or below a mark says there, without what is far beside it."""
+    box = mark.box
+
+    def gap(word: Word) -> float:
+        return word.box.y0 - box.y1 if is_below else box.y0 - word.box.y1
+
+    near = [
+        word
+        for word in page.words
+        if word.box.x0 < box.x1
+        and box.x0 < word.box.x1
+        and abs(gap(word)) <= _FARTHEST_LABEL * word.box.height
+        and (word.box.y1 > box.y1 if is_below else word.box.y0 < box.y0)
+    ]
+    if not near:
+        return ""
+    line = min(near, key=lambda word: abs(gap(word))).line
+    texts = [
+        word.text
+        for word in page.words
+        if word.line == line and word.box.x0 < box.x1 + box.width and box.x0 - box.width < word.box.x1
+    ]
+    return " ".join(texts[:_LONGEST_LABEL])
 
 
 def _until_mark(words: Sequence[Word], line: int, marks: Mapping[Box, Mark]) -> list[str]:

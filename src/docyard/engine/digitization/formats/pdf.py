@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 import pypdfium2 as pdfium
 
 from docyard.domain.apps import DigitizationOptions
-from docyard.domain.pages import Mark, Page, PageSource
+from docyard.domain.pages import Mark, MarkKind, Page, PageSource
 from docyard.engine.digitization.limits import DigitizationLimits
-from docyard.engine.digitization.marks import Widget, with_glyphs, with_marks
+from docyard.engine.digitization.marks import Widget, has_kind, with_glyphs, words_with_marks
 from docyard.engine.digitization.marks.barcodes import barcodes_of_page
 from docyard.engine.digitization.marks.boxes import boxes_of_pixels, may_have_boxes
+from docyard.engine.digitization.marks.signatures import signatures_of_page
 from docyard.engine.digitization.ocr import PageReader
 from docyard.engine.digitization.pdf_bombs import refuse_bombs
 from docyard.engine.digitization.pdf_pages import (
@@ -23,7 +24,6 @@ from docyard.engine.digitization.pdf_pages import (
 from docyard.engine.digitization.pdf_text import page_map, text_runs
 from docyard.engine.digitization.pdf_trust import text_layer_suffices
 from docyard.engine.digitization.pixels import Pixels
-from docyard.engine.digitization.reading_order import words_in_reading_order
 from docyard.engine.digitization.recognition import recognize_page
 from docyard.engine.digitization.tables import find_tables, with_continuations
 from docyard.engine.digitization.tables.drawn_paths import lines_of_paths
@@ -93,15 +93,19 @@ def _page(
     width_px, height_px = page_size_px(page, scale=scale)
     to_pixels = page_map(page, width_px=width_px, height_px=height_px)
     runs = text_runs(page, to_pixels, width_px=width_px, height_px=height_px)
-    ticked = [Mark(widget.kind, widget.text, to_pixels.box(*widget.sides)) for widget in widgets]
+    known = [Mark(widget.kind, widget.text, to_pixels.box(*widget.sides)) for widget in widgets]
     if options.force_ocr or not text_layer_suffices(page, runs):
         image = render_page(page, scale=scale)
-        return recognize_page(image, index=index, dpi=page_dpi(scale), ocr=ocr, known=ticked)
+        return recognize_page(image, index=index, dpi=page_dpi(scale), ocr=ocr, known=known)
     lines = lines_of_paths(page, to_pixels)
-    if not ticked and may_have_boxes(lines, runs):
-        ticked = boxes_of_pixels(render_page(page, scale=scale), runs)
-    marks = with_glyphs([*ticked, *barcodes_of_page(page, to_pixels, lines, scale=scale)], runs)
-    words = words_in_reading_order(with_marks(runs, marks))
+    found: list[Mark] = []
+    if not has_kind(known, MarkKind.CHECKBOX) and may_have_boxes(lines, runs):
+        found += boxes_of_pixels(render_page(page, scale=scale), runs)
+    if not has_kind(known, MarkKind.SIGNATURE):
+        found += signatures_of_page(page, to_pixels, runs, scale=scale)
+    found += barcodes_of_page(page, to_pixels, lines, scale=scale)
+    marks = with_glyphs([*known, *found], runs)
+    words = words_with_marks(runs, marks)
     return Page(
         index=index,
         width_px=width_px,

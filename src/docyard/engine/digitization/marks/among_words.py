@@ -4,12 +4,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from docyard.domain.pages import BARCODE, CHECKED, UNCHECKED, Box, Mark, MarkKind, Word
-from docyard.engine.digitization.reading_order import Run
+from docyard.engine.digitization.reading_order import Run, words_in_reading_order
 
 _GLYPHS = {
     **dict.fromkeys("☑☒✓✔✗✘🗹🗷🗸", CHECKED),
     **dict.fromkeys("☐□❏❑❒▢⬜", UNCHECKED),
 }
+
+
+def has_kind(marks: Sequence[Mark], kind: MarkKind) -> bool:
+    """Tell whether any of the marks is of that kind."""
+    return any(mark.kind is kind for mark in marks)
 
 
 def with_glyphs(marks: Sequence[Mark], runs: Sequence[Run]) -> list[Mark]:
@@ -33,10 +38,24 @@ def marked(words: Sequence[Word]) -> tuple[tuple[Word, ...], tuple[Mark, ...]]:
     return tuple(replace(word, text=_GLYPHS.get(word.text, word.text)) for word in words), marks
 
 
-def with_marks(runs: Sequence[Run], marks: Sequence[Mark]) -> list[Run]:
-    """Return the runs with words that stand for marks, in place of what was read inside their boxes."""
+_LINE_OF_SIGNATURE = (0.5, 1.0)
+"""Where the line that is signed passes a signature, in shares of its height from the top."""
+
+
+def words_with_marks(runs: Sequence[Run], marks: Sequence[Mark]) -> tuple[Word, ...]:
+    """Return the words in reading order, among them those that stand for marks.
+
+    What was read inside a checkbox goes. A signature, which may be as high as several lines, is a word
+    of the line that it stands on.
+    """
     if not marks:
-        return list(runs)
+        return words_in_reading_order(runs)
+    whole = {_run(mark).boxes[0]: mark.box for mark in marks if mark.kind is MarkKind.SIGNATURE}
+    words = words_in_reading_order(_with_marks(runs, marks))
+    return tuple(replace(word, box=whole.get(word.box, word.box)) for word in words)
+
+
+def _with_marks(runs: Sequence[Run], marks: Sequence[Mark]) -> list[Run]:
     boxes = [mark.box for mark in marks if mark.kind is MarkKind.CHECKBOX]
     kept = [part for run in runs for part in _outside(run, boxes)]
     return [*kept, *(_run(mark) for mark in marks)]
@@ -44,7 +63,11 @@ def with_marks(runs: Sequence[Run], marks: Sequence[Mark]) -> list[Run]:
 
 def _run(mark: Mark) -> Run:
     texts = (BARCODE, *mark.text.split()) if mark.kind is MarkKind.BARCODE else (mark.text,)
-    return Run(texts, (mark.box,) * len(texts), (1.0,) * len(texts))
+    box = mark.box
+    if mark.kind is MarkKind.SIGNATURE:
+        top, bottom = (box.y0 + share * box.height for share in _LINE_OF_SIGNATURE)
+        box = Box(box.x0, top, box.x1, bottom)
+    return Run(texts, (box,) * len(texts), (mark.confidence,) * len(texts))
 
 
 def _outside(run: Run, boxes: Sequence[Box]) -> Iterator[Run]:
