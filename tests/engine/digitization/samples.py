@@ -116,6 +116,27 @@ def _rtf() -> str:
     return r"{\rtf1\ansi\ansicpg1252 " + lines + r"\pard\intbl " + rows + "}"
 
 
+def epub_file(chapter: str | None = None, **members: str | bytes) -> bytes:
+    """Return a book of one chapter, its cover and contents outside the order of reading."""
+    items = "".join(
+        f'<item id="{each}" href="{each}.xhtml" media-type="application/xhtml+xml"/>'
+        for each in ("one", "nav")
+    )
+    return zipped(
+        {
+            "mimetype": "application/epub+zip",
+            "META-INF/container.xml": '<container><rootfiles><rootfile full-path="book/all.opf"/></rootfiles>'
+            "</container>",
+            "book/all.opf": f"<package><manifest>{items}"
+            '<item id="p" href="p%20q.png" media-type="image/png"/></manifest><spine>'
+            '<itemref idref="nav" linear="no"/><itemref idref="one"/></spine></package>',
+            "book/one.xhtml": chapter or html_page(),
+            "book/nav.xhtml": html_page(("Contents",)),
+            **members,
+        }
+    )
+
+
 def _odp() -> str:
     frame = '<draw:frame svg:x="2cm" svg:y="{y}cm" svg:width="20cm" svg:height="4cm">{content}</draw:frame>'
     return (
@@ -140,6 +161,7 @@ SAMPLES: dict[str, Callable[[], bytes]] = {
     ),
     "odp": lambda: _open_document("presentation", _odp()),
     "html": lambda: html_page().encode(),
+    "epub": epub_file,
     "rtf": lambda: _rtf().encode("ascii"),
     "csv": lambda: "\n".join(
         [f'"{LINES[0]}";', f'"{LINES[1]}";', f'"{LINES[2]}";', *(";".join(row) for row in ROWS)]

@@ -7,11 +7,12 @@ import pytest
 
 from docyard.domain.apps import DigitizationOptions
 from docyard.domain.pages import Digitization, Page, PageSource
-from docyard.engine.digitization import FORMATS, DigitizationLimits, digitize, pack, render_pages
+from docyard.engine.digitization import FORMATS, DigitizationLimits, OcrEngine, digitize, pack, render_pages
 from docyard.errors import EmptyFile, FileTooLarge, UnreadableFile, UnsupportedFormat
-from tests.engine.digitization.samples import ROWS, SAMPLES, WORDS
+from tests.engine.digitization.drawing import encoded, picture
+from tests.engine.digitization.samples import ROWS, SAMPLES, WORDS, epub_file
 
-ARCHIVES = ("docx", "pptx", "xlsx", "ods", "odt", "odp")
+ARCHIVES = ("docx", "pptx", "xlsx", "ods", "odt", "odp", "epub")
 
 
 def read(data: bytes, *, name: str = "file", **options: Any) -> Digitization:
@@ -98,3 +99,15 @@ def test_too_many_pages_are_refused(kind: str) -> None:
 def test_nothing_at_all_is_refused() -> None:
     with pytest.raises(EmptyFile):
         read(b"")
+
+
+def test_pictures_of_books_are_read_and_locked_books_refused(ocr: OcrEngine) -> None:
+    picture_file = encoded(picture(("Plate seven",)), "PNG")
+    book = epub_file('<p>Before</p><img src="p%20q.png"/><p>After</p>', **{"book/p q.png": picture_file})
+    (page,) = read(book, ocr=ocr).pages
+    assert [word.text for word in page.words] == ["Before", "Plate", "seven", "After"]
+    lock = '<encryption><CipherReference URI="book/one.xhtml"/></encryption>'
+    with pytest.raises(UnreadableFile, match="locked for the reader"):
+        read(epub_file(**{"META-INF/encryption.xml": lock}))
+    with pytest.raises(UnreadableFile, match="where its chapters stand"):
+        read(epub_file(**{"META-INF/container.xml": "<container/>"}))
