@@ -1,12 +1,14 @@
 """Prompts of apps: values that language models rewrite, and values that they judge."""
 
 import json
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from docyard.domain.models import Answer, ModelReach, Question
-from docyard.domain.results import FieldResult
+from docyard.domain.results import DocumentResult, Edit, FieldResult, PageLayout
 from docyard.engine.appfiles import load_app
 from docyard.engine.inference import MAX_ROUNDS
 from docyard.engine.pipeline import Engine, FileTask, process_file
@@ -252,3 +254,14 @@ def test_app_files_say_what_a_prompt_lacks(more: str) -> None:
 
 def test_an_app_names_the_models_of_its_prompts() -> None:
     assert load_app(JUDGED).model_names == load_app(REWRITTEN).model_names == {"house"}
+
+
+def test_no_model_is_asked_about_what_people_wrote_into_a_document_of_another_class(engine: Engine) -> None:
+    app = load_app(REWRITTEN.replace("    aliases", "    language_model: {name: house}\n    aliases"))
+    edits = (Edit(datetime(2026, 3, 1, tzinfo=UTC), "jane", "Edited."),)
+    fields = (FieldResult("number", "BY HAND", edits=edits),)
+    document = DocumentResult("Rewritten", None, (PageLayout(0, 1, 1),), fields, is_unread=True)
+    task = FileTask("a.pdf", invoice_pdf(), app, TODAY, models=HOUSE, reviewed=(document,))
+    outcome = process_file(task, engine=engine)
+    assert outcome.questions == ()
+    assert outcome.result.documents == (replace(document, is_unread=False),)

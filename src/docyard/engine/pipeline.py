@@ -1,6 +1,6 @@
 """One file from bytes to documents: digitize, classify and split, extract, clean, derive, validate."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -257,14 +257,25 @@ def _fields(
             inquiry=inquiry,
         )
 
+    # Neither steps nor models are troubled with what people wrote.
+    found = extract(pages, document_class, scorer=means.scorer)
     read = read_with_models(
-        extract(pages, document_class, scorer=means.scorer),
+        [FieldResult(result.name, None) if result.name in written else result for result in found],
         pages,
-        document_class,
+        _without_models(document_class, written),
         inquiry=inquiry,
         finish=finish,
     )
     return read if inquiry.is_waiting else finish(read)
+
+
+def _without_models(document_class: DocumentClass, names: Collection[str]) -> DocumentClass:
+    """Return the class with models kept out of some fields."""
+    fields = (
+        replace(field, language_model=None) if field.name in names else field
+        for field in document_class.fields
+    )
+    return replace(document_class, fields=tuple(fields))
 
 
 def _caller(
