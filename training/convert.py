@@ -13,8 +13,9 @@ from pathlib import Path
 from docyard.domain.apps import DigitizationOptions
 from docyard.domain.pages import Page
 from docyard.engine.digitization import OcrEngine, digitize
+from docyard.engine.digitization.packing import cache_name, pack, unpack
 from training.folds import issuer_key
-from training.labelled import Labelled, read_labelled, write_labelled
+from training.labelled import Labelled, write_labelled
 
 
 def main() -> None:
@@ -67,15 +68,14 @@ def labelled_folder(
 
 
 def cached_pages(path: Path, *, cache: Path, ocr: OcrEngine) -> tuple[Page, ...]:
-    """Digitize a file once; the cache folder knows it by its content."""
-    data = path.read_bytes()
-    kept = cache / f"{hashlib.sha256(data).hexdigest()}.jsonl.gz"
-    if kept.exists():
-        return read_labelled(kept)[0].pages
-    pages = digitize(data, name=path.name, options=DigitizationOptions(), ocr=ocr).pages
-    cache.mkdir(parents=True, exist_ok=True)
-    write_labelled(kept, [Labelled(name=path.name, app_class="", issuer="", pages=pages, values={})])
-    return pages
+    """Digitize a file once; the cache folder knows it by its content and the version of digitizations."""
+    data, options = path.read_bytes(), DigitizationOptions()
+    kept = cache / cache_name(hashlib.sha256(data).hexdigest(), options)
+    if not kept.exists():
+        digitized = digitize(data, name=path.name, options=options, ocr=ocr)
+        cache.mkdir(parents=True, exist_ok=True)
+        kept.write_bytes(pack(digitized))
+    return unpack(kept.read_bytes()).pages
 
 
 if __name__ == "__main__":
