@@ -86,3 +86,21 @@ def test_a_machine_readable_zone_is_read_over_its_lines() -> None:
     [result] = extract([drawn], DocumentClass("Passport", fields), scorer=Scorer.untrained())
     assert result.value == " ".join(lines).replace("O8122", "08122")
     assert len(result.sources) == 2
+
+
+def test_what_is_signed_stands_above_its_line() -> None:
+    values = read(*FORM, (40, 530, "For instructions, see the separate sheet."))
+    assert values["signer"] == "Jo Carrow"
+    unsigned = read(*(w for w in FORM if w[2] != "Jo Carrow"), (40, 530, "See the separate sheet."))
+    assert unsigned["signer"] is None
+
+
+def test_a_label_of_two_lines_stays_nearer_to_the_value_below_it() -> None:
+    values = read(
+        (40, 10, "CORRECTED (if checked)"),
+        (40, 40, "Name of holder as shown on the card, street, city or town"),
+        (40, 65, "and country of residence"),
+        (40, 95, "Rosalind Vance"),
+        *FORM[2:],
+    )
+    assert values["holder"] == "Rosalind Vance"

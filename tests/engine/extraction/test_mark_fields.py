@@ -71,3 +71,27 @@ def test_signatures_go_by_the_label_above_or_below_them() -> None:
 
 def test_marks_are_no_text() -> None:
     assert "[" not in (_read("exempt payee", ValueType.TEXT).value or "")
+
+
+def test_labels_may_stand_above_a_box_or_on_several_lines_before_it() -> None:
+    lines = (
+        (0, 0, "FATCA filing"),
+        (0, 24, "requirement"),
+        (300, 0, "Payer made direct sales"),
+        (300, 24, "of consumer products"),
+    )
+    words = [
+        Word(text, Box(x + 60.0 * at, float(y), x + 60.0 * at + 50, y + 20.0), 1.0, line)
+        for line, (x, y, said) in enumerate(lines)
+        for at, text in enumerate(said.split())
+    ]
+    boxes = {"[CHECK]": Box(50, 60, 70, 80), "[UNCHECK]": Box(500, 24, 520, 44)}
+    words += [Word(text, box, 1.0, 9 + k) for k, (text, box) in enumerate(boxes.items())]
+    marks = tuple(Mark(MarkKind.CHECKBOX, text, box) for text, box in boxes.items())
+    page = Page(0, 1000, 400, tuple(words), PageSource.TEXT_LAYER, marks=marks)
+    fields = (
+        Field("fatca filing requirement", ValueType.BOOLEAN),
+        Field("direct sales", ValueType.BOOLEAN, aliases=("payer made direct sales",)),
+    )
+    results = extract((page,), DocumentClass("Form", fields), scorer=Scorer.untrained())
+    assert [result.value for result in results] == ["true", "false"]

@@ -171,7 +171,7 @@ FIELD = Section(
         Key("name", _NAME, "Name of the value in results; once per class.", required=True),
         Key("kind", Choice(FieldKind, FIELD_KINDS), "How the value is made.", default="text"),
         Key("type", _VALUE_TYPE, "What the value looks like.", default="text"),
-        Key("description", _DESCRIPTION, "What the value is, for people."),
+        Key("description", _DESCRIPTION, "What the value is. Labels that it quotes are looked for."),
         _ALIASES,
         Key("required", Flag(), "Raise an alert when no value is found.", default="false"),
         Key(

@@ -15,7 +15,7 @@ from docyard.engine.extraction.answers import answer
 from docyard.engine.extraction.labels import target
 from docyard.engine.extraction.layout import lay_out
 from docyard.engine.extraction.lists import list_result
-from docyard.engine.extraction.marks import MARK_TYPES, mark_result
+from docyard.engine.extraction.marks import MARK_TYPES, mark_results
 from docyard.engine.extraction.results import field_result
 from docyard.engine.extraction.scorer import Scorer
 from docyard.engine.extraction.table_fields import table_result
@@ -44,13 +44,13 @@ def extract(
     single = [f for f in document_class.fields if f.kind is FieldKind.TEXT and f.value_type not in MARK_TYPES]
     answers = answer(layout, [target(f, scorer.lexicon) for f in single], scorer)
     results = {f.name: field_result(layout, f.name, a) for f, a in zip(single, answers, strict=True)}
+    texts = [f for f in document_class.fields if f.kind is FieldKind.TEXT]
+    results |= mark_results(pages, [f for f in texts if f.value_type in MARK_TYPES], scorer.lexicon)
     for field in document_class.fields:
         if field.kind is FieldKind.LIST:
             results[field.name] = list_result(layout, field, scorer.lexicon)
         elif field.kind is FieldKind.TABLE:
             results[field.name] = table_result(pages, field, scorer.lexicon)
-        elif field.kind is FieldKind.TEXT and field.value_type in MARK_TYPES:
-            results[field.name] = mark_result(pages, field, scorer.lexicon)
         elif field.kind is not FieldKind.TEXT:
             results[field.name] = FieldResult(field.name, None)  # a later stage fills it
     return tuple(results[f.name] for f in document_class.fields)

@@ -71,7 +71,7 @@ def _part(targets: Sequence[Target], rankings: list[list[Choice]], confidences: 
         if target.value_type is ValueType.CURRENCY:
             continue
         rivals = [candidate for other, candidate in taken if not _may_share(target, other)]
-        rankings[k] = [c for c in rankings[k] if not any(_overlap(c.candidate, r) for r in rivals)]
+        rankings[k] = [c for c in rankings[k] if not any(overlap(c.candidate, r) for r in rivals)]
         if rankings[k]:
             taken.append((target, rankings[k][0].candidate))
 
@@ -80,7 +80,8 @@ def _may_share(one: Target, other: Target) -> bool:
     return any(other.concepts & SHARING.get(name, frozenset()) for name in one.concepts)
 
 
-def _overlap(one: Candidate, other: Candidate) -> bool:
+def overlap(one: Candidate, other: Candidate) -> bool:
+    """Tell whether two candidates share a stretch of the page."""
     return any(
         a.segment == b.segment and a.start < b.end and b.start < a.end for a in one.spans for b in other.spans
     )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from docyard.engine.extraction.agreement import agreeing
+from docyard.engine.extraction.agreement import agreeing, overlap
 from docyard.engine.extraction.candidates import Candidate
 from docyard.engine.extraction.cells import CONFIDENCE, Cell, read_cells
 from docyard.engine.extraction.decode import Choice, ranked, strength
@@ -13,6 +13,7 @@ from docyard.engine.extraction.layout import Layout
 from docyard.engine.extraction.models import model_scores
 from docyard.engine.extraction.rules import RULE_CALIBRATION, acceptable, rule_logits
 from docyard.engine.extraction.scorer import Scorer
+from docyard.engine.extraction.sentences import Said, read_sentences
 from docyard.engine.extraction.sparse import Buckets, candidate_buckets, segment_buckets
 
 # An answer less likely than this is more likely a made-up value than a hard one.
@@ -31,17 +32,30 @@ def answer(layout: Layout, targets: Sequence[Target], scorer: Scorer) -> tuple[A
     """Answer every target; None where nothing on the pages is likely enough."""
     views = describe(layout, targets, scorer.lexicon)
     rankings = rank_views(views, scorer)
+    cells = read_cells(layout, targets)
+    taken = [c.candidate for t, c in zip(targets, cells, strict=True) if c and c.candidate and not t.concept]
+    if taken:
+        rankings = [[c for c in r if not any(overlap(c.candidate, o) for o in taken)] for r in rankings]
     confidences = [_confidence(t, r, scorer) if r else 0.0 for t, r in zip(targets, rankings, strict=True)]
     chosen = agreeing(targets, rankings, confidences)
-    cells = read_cells(layout, targets)
+    sentences = read_sentences(layout, targets)
     return tuple(
-        _answer(target, ranking, scorer) if cell is None or target.concept else _of_cell(cell)
-        for target, ranking, cell in zip(targets, chosen, cells, strict=True)
+        _surer(_answer(target, ranking, scorer), sentence)
+        if cell is None or target.concept
+        else _of_cell(cell)
+        for target, ranking, cell, sentence in zip(targets, chosen, cells, sentences, strict=True)
     )
 
 
 def _of_cell(cell: Cell) -> Answer | None:
     return None if cell.candidate is None else Answer(cell.candidate, CONFIDENCE)
+
+
+def _surer(answer: Answer | None, said: Said | None) -> Answer | None:
+    """Take what a sentence says, unless a label beside another value says more."""
+    if said is None or (answer is not None and answer.confidence > said.confidence):
+        return answer
+    return Answer(said.candidate, said.confidence)
 
 
 def rank_views(views: Sequence[Described], scorer: Scorer) -> list[list[Choice]]:

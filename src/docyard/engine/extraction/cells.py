@@ -5,15 +5,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from docyard.domain.apps import ValueType
-from docyard.engine.extraction.candidates import Candidate, Span, find_candidates
+from docyard.engine.extraction.candidates import Candidate, Span, find_within
 from docyard.engine.extraction.candidates.candidate import join
 from docyard.engine.extraction.forms import (
     ALONE,
     FARTHEST_LINE,
     SAME_EDGE,
-    SKIPPED,
     Form,
     Label,
+    likest,
     read_form,
     rows_below,
     same_word,
@@ -24,7 +24,9 @@ from docyard.engine.extraction.layout import Layout, Segment
 # Share of such values that were right on labelled forms.
 CONFIDENCE = 0.85
 # Most line heights between a label and its value.
-FARTHEST_BELOW, FARTHEST_ABOVE = 3.5, 1.2
+FARTHEST_BELOW, FARTHEST_IN_BOX, FARTHEST_ABOVE, FARTHEST_SIGNED = 3.5, 5.0, 1.2, 2.5
+SIGNED = re.compile(r"\b(?:signature|signer|signed by|unterschrift)\b", re.IGNORECASE)
+LONGEST_LABEL = 120
 # Most rows of other columns between them, most lines of a value.
 MOST_ROWS, MOST_LINES = 8, 3
 # In shares of the page's width: how far right of its label a value may begin, and how far left
@@ -32,9 +34,10 @@ MOST_ROWS, MOST_LINES = 8, 3
 FARTHEST_BESIDE, FARTHEST_LEFT = 0.15, 0.1
 LINE_TYPES = frozenset({ValueType.ORGANIZATION, ValueType.PERSON})
 WHOLE_TYPES = frozenset({ValueType.TEXT, ValueType.ADDRESS})
+MONEY = frozenset({ValueType.AMOUNT, ValueType.NUMBER})
 # Forms leave room for numbers of any form, and for codes of letters alone.
 LOOSE_TYPES = frozenset({ValueType.IDENTIFIER, ValueType.TAX_ID})
-LETTERS = re.compile(r"^[A-Z]{1,3}$")
+LETTERS = re.compile(r"^[A-Za-z]{1,3}$")
 # After a label that ends in such a word its value follows.
 BREAKS_OFF = re.compile(r"^\s*(?:(?:of|a|an|to|by|is|the|for)\b\s*)+", re.IGNORECASE)
 # A value that may stand right of a label without a number, before one below is looked for.
@@ -60,16 +63,16 @@ def read_cells(layout: Layout, targets: Sequence[Target]) -> tuple[Cell | None, 
     taken: set[tuple[int, ValueType]] = set()
     cells: list[Cell | None] = []
     for target, places in zip(targets, form.found, strict=True):
-        likest = [f for f in places if f.like > places[0].like - SKIPPED / 2]
         # Fields with one label take its places in turn, those of other types the same place.
-        free = [f for f in likest if (id(f.piece), target.value_type) not in taken]
+        free = [f for f in likest(places) if (id(f.piece), target.value_type) not in taken]
         if not free:
             cells.append(None)
             continue
         label = min(free, key=lambda f: f.piece.segment.index)
         taken.add((id(label.piece), target.value_type))
         candidate = _value(form, label, target)
-        cells.append(Cell(candidate) if candidate or label.piece.number else None)
+        is_empty = label.piece.number is not None or _is_for_signing(form, label)
+        cells.append(Cell(candidate) if candidate or is_empty else None)
     return tuple(cells)
 
 
@@ -87,7 +90,11 @@ def _places(form: Form, label: Label, kind: ValueType) -> Iterator[list[Line]]:
     beside = _beside(form, label)
     if beside and not label.piece.number and CODE.match(_text(form.layout, beside[0])):
         yield beside
-    below, above = _lines_below(form, label), _line_above(form, label)
+    if _is_for_signing(form, label):
+        yield _line_above(form, label, farthest=FARTHEST_SIGNED)
+        return
+    yield _between(form, label)
+    below, above = _lines_below(form, label, kind), _line_above(form, label)
     if below and above and kind in LINE_TYPES | WHOLE_TYPES and _is_nearer(form, above, below, label):
         yield above
     yield from (below, above, beside)
@@ -124,22 +131,57 @@ def _beside(form: Form, label: Label) -> list[Line]:
         return []
     segment = form.layout.segments[right]
     near = segment.box.x0 - label.last.segment.box.x1 < FARTHEST_BESIDE
-    if not near or form.labels_of(segment):
+    if not near or form.labels_of(segment) or _numbers_next(form, segment):
         return []
     return [[Span(right, 0, len(segment.text))]]
 
 
 def _is_nearer(form: Form, above: list[Line], below: list[Line], label: Label) -> bool:
     segments = form.layout.segments
-    down = segments[below[0][0].segment].box.y0 - label.last.segment.box.y1
+    first = segments[below[0][0].segment]
+    over = form.layout.up[first.index]
+    bottom = label.last.segment.box.y1
+    if over >= 0 and form.labels_of(segments[over]):
+        bottom = max(bottom, segments[over].box.y1)
+    down = first.box.y0 - bottom
     up = label.piece.segment.box.y0 - segments[above[0][0].segment].box.y1
     return up < down and down > FARTHEST_ABOVE * _height(form.layout, label)
 
 
-def _lines_below(form: Form, label: Label) -> list[Line]:
+def _next_column(form: Form, label: Label) -> float:
+    """Give where the next column of numbered boxes begins: sums are set right in their box."""
+    first = label.piece
+    edges = [
+        p.x0
+        for s in form.layout.segments
+        if s.page == first.segment.page
+        for p in form.labels_of(s)
+        if p.number and p.x0 > first.x0 + FARTHEST_LEFT
+    ]
+    return min(edges, default=1.0) - 0.004
+
+
+def _between(form: Form, label: Label) -> list[Line]:
+    """Give what stands beside the lines of a label, right of them."""
+    first, last = label.piece, label.last
+    right = _sides(form, label)[1]
+    inside = [
+        s
+        for s in form.layout.segments[first.segment.index + 1 : last.segment.index]
+        if first.segment.row < s.row
+        and first.x0 + SAME_EDGE < s.box.x0 < right
+        and s.page == first.segment.page
+    ]
+    return [[Span(s.index, 0, len(s.text))] for s in inside if not form.labels_of(s)]
+
+
+def _lines_below(form: Form, label: Label, kind: ValueType) -> list[Line]:
     first, height = label.piece, _height(form.layout, label)
     left, right = _sides(form, label)
-    bottom, limit = label.last.segment.box.y1, FARTHEST_BELOW
+    if kind in MONEY:
+        right = min(right, _next_column(form, label))
+    bottom = label.last.segment.box.y1
+    limit = FARTHEST_IN_BOX if first.number else FARTHEST_BELOW
     lines: list[Line] = []
     for segments in rows_below(form.layout, label.last.segment, most=MOST_ROWS):
         inside = [s for s in segments if s.box.x1 > first.x0 - 0.01 and s.box.x0 < right]
@@ -181,7 +223,7 @@ def _sides(form: Form, label: Label) -> tuple[float, float]:
     ]
     right = min((p.x0 for p in (*in_row, *near) if p.x0 > first.x0 + 0.005), default=1.0)
     is_first = all(p.x0 >= first.x0 for p in in_row)
-    return first.x0 - (FARTHEST_LEFT if is_first else 0.012), right - 0.004
+    return first.x0 - (FARTHEST_LEFT if is_first else 0.012), right - 0.012
 
 
 def _height(layout: Layout, label: Label) -> float:
@@ -197,15 +239,27 @@ def _within(form: Form, segment: Segment, left: float, right: float) -> Span | N
         for start, word in zip(segment.starts, segment.words, strict=True)
         if left <= segment.box.x0 + share * (start + len(word.text) / 2) <= right
     ]
-    following = form.layout.right[segment.index]
-    is_number = ALONE.match(segment.text) and following >= 0
-    if not inside or (is_number and form.labels_of(form.layout.segments[following])):
+    if not inside or _numbers_next(form, segment):
         return None
     start, end = inside[0][0], inside[-1][1]
     return None if SIGNS.match(segment.text[start:end]) else Span(segment.index, start, end)
 
 
-def _line_above(form: Form, label: Label) -> list[Line]:
+def _is_for_signing(form: Form, label: Label) -> bool:
+    """Tell whether a label stands in a row with one of a signature: its value is written above a line."""
+    segment = label.piece.segment
+    row = [s for s in form.layout.segments if s.row == segment.row]
+    return not label.piece.number and any(SIGNED.search(s.text) and len(s.text) < LONGEST_LABEL for s in row)
+
+
+def _numbers_next(form: Form, segment: Segment) -> bool:
+    """Tell whether a segment is but the number of the box to its right."""
+    following = form.layout.right[segment.index]
+    is_number = ALONE.match(segment.text) is not None and following >= 0
+    return is_number and bool(form.labels_of(form.layout.segments[following]))
+
+
+def _line_above(form: Form, label: Label, *, farthest: float = FARTHEST_ABOVE) -> list[Line]:
     """Give the line above a label without a number, unless it stands in another label's cell."""
     layout, piece = form.layout, label.piece
     up = layout.up[piece.segment.index]
@@ -216,7 +270,7 @@ def _line_above(form: Form, label: Label) -> list[Line]:
     others = [segment]
     if over >= 0 and segment.box.y0 - layout.segments[over].box.y1 < FARTHEST_BELOW * height:
         others.append(layout.segments[over])
-    far = piece.segment.box.y0 - segment.box.y1 > FARTHEST_ABOVE * height
+    far = piece.segment.box.y0 - segment.box.y1 > farthest * height
     return [] if far or any(form.labels_of(each) for each in others) else [[Span(up, 0, len(segment.text))]]
 
 
@@ -229,7 +283,9 @@ def _typed(layout: Layout, lines: Sequence[Line], target: Target) -> Candidate |
     if kind in WHOLE_TYPES:
         return join(layout, [span for line in lines for span in line], variant=0)
     inside = [
-        c for c in find_candidates(layout, kind) if len(c.spans) == 1 and _is_inside(c.spans[0], lines[:2])
+        c
+        for c in find_within(layout, [s.segment for line in lines[:2] for s in line], kind)
+        if len(c.spans) == 1 and _is_inside(c.spans[0], lines[:2])
     ]
     if inside:
         return min(inside, key=lambda c: (c.spans[0].segment, c.spans[0].start, -len(c.text)))

@@ -7,7 +7,13 @@ from numpy.typing import NDArray
 
 from docyard.domain.apps import ValueType
 from docyard.engine.extraction.evidence import COLUMNS, Evidence, Matrix
-from docyard.engine.extraction.labels import Lexicon, Target, similarities
+from docyard.engine.extraction.labels import (
+    HINT_WEIGHT,
+    KEPT_OF_HINTS,
+    Lexicon,
+    Target,
+    similarities,
+)
 from docyard.engine.extraction.sections import SECTION_COLUMNS, section_columns
 
 LOOKED_AT = ("left", "far", "up", "upup", "down", "right", "own")
@@ -38,8 +44,12 @@ def label_scores(evidence: Evidence, targets: Sequence[Target], lexicon: Lexicon
     Returns:
         ``len(targets) + len(lexicon.labels)`` rows, one column per text of ``evidence.around``.
     """
-    groups = [*(t.labels for t in targets), *lexicon.labels.values()]
-    return similarities(groups, evidence.around.tokens)
+    contexts = evidence.around.tokens
+    scores = similarities([*(t.labels for t in targets), *lexicon.labels.values()], contexts)
+    if any(t.hints for t in targets):
+        hints = similarities([t.hints for t in targets], contexts, kept=KEPT_OF_HINTS)
+        scores[: len(targets)] = np.maximum(scores[: len(targets)], HINT_WEIGHT * hints)
+    return scores
 
 
 def features(

@@ -26,6 +26,8 @@ NEXT_BOX = re.compile(r"\s(?=[1-9]\d?[a-z]?\s+[A-Z][a-z])")
 LEAST_LIKE, PLAIN_LIKE = 0.75, 0.9
 # What a word that an alias does not have costs.
 SKIPPED = 0.04
+# What a word counts that is only similar.
+MISREAD = 0.9
 # A document with this many labels found, and this many in numbered boxes, counts as a form.
 FORM_LABELS = 4
 FORM_NUMBERS = 2
@@ -133,7 +135,8 @@ def _pieces(layout: Layout) -> Iterator[Piece]:
 def _number_before(layout: Layout, segment: Segment) -> Segment | None:
     before = layout.left[segment.index]
     near = layout.segments[before[-1]] if before else None
-    return near if near and ALONE.match(near.text) else None
+    # What goes on in small letters is a sentence with a number written into it.
+    return near if near and ALONE.match(near.text) and segment.text[:1].isupper() else None
 
 
 def _content(text: str) -> Tokens:
@@ -202,18 +205,24 @@ def _likeness(label: Tokens, words: Tokens) -> float:
     """Give the share of a label's words that the words begin with, in order."""
     if len(label) == 1 and len(words) > 1:
         return 0.0
-    position, hits, skipped = 0, 0, 0
+    position, hits, skipped = 0, 0.0, 0
     for word in label:
         for k in range(position, min(position + 2, len(words))):
             if same_word(word, words[k]):
-                position, hits, skipped = k + 1, hits + 1, skipped + k - position
+                hits += 1 if word == words[k] else MISREAD
+                position, skipped = k + 1, skipped + k - position
                 break
     return hits / len(label) - SKIPPED * skipped
 
 
+def likest(places: Sequence[Label]) -> list[Label]:
+    """Give the places that are as like a target's label as its best one."""
+    return [f for f in places if f.like > places[0].like - SKIPPED / 2]
+
+
 def _labelling(pieces: Sequence[Piece], found: Sequence[Sequence[Label]]) -> frozenset[int]:
     """Give the ids of pieces that are labels: those of targets, and those of further numbered boxes."""
-    labels = {id(p) for places in found for f in places for p in (f.piece, f.last)}
+    labels = {id(p) for places in found for f in likest(places) for p in (f.piece, f.last)}
     numbers = {p.number for p in pieces if id(p) in labels and p.number}
     highest = max((_count(number) for number in numbers), default=0)
     # "7 Wilson Street" is no box where box 7 is known, and neither is what is far beyond the last.

@@ -6,6 +6,7 @@ from itertools import groupby
 from statistics import median
 
 import numpy as np
+from numpy.typing import NDArray
 
 from docyard.domain.pages import Box, Page, Word, enclosing_box
 from docyard.engine.extraction.mending import mended
@@ -23,6 +24,10 @@ MAX_ROWS_APART = 6
 FIRST_PAGES = 8
 LAST_PAGES = 4
 MAX_SEGMENTS_PER_PAGE = 1500
+RUNNING_WORDS, SMALL_SHARE = 6, 0.35
+# A value that nothing stands right above belongs to a label above to its left, this near: in line heights,
+# rows, and shares of the page's width.
+FARTHEST_HEAD, ROWS_TO_HEAD, WIDEST_HEAD = 2.0, 2, 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,12 @@ def lay_out(pages: Sequence[Page]) -> Layout:
         line_height=median(s.box.height for s in segments) if segments else 0.01,
         page_height=first.height_px / max(1, first.width_px) if first else 1.4,
     )
+
+
+def runs_on(text: str) -> bool:
+    """Tell whether a line is one of running text, as sentences are and labels with their values are not."""
+    words = text.split()
+    return len(words) >= RUNNING_WORDS and sum(w[:1].islower() for w in words) > SMALL_SHARE * len(words)
 
 
 def _kept_pages(pages: Sequence[Page]) -> tuple[Page, ...]:
@@ -227,8 +238,28 @@ def _above_and_below(segments: Sequence[Segment], *, pages: int) -> tuple[tuple[
         distance_down = np.where(below, gap.T, np.inf)
         for k, segment in enumerate(members):
             best_up, best_down = int(distance_up[k].argmin()), int(distance_down[k].argmin())
-            if above[k, best_up]:
+            if above[k, best_up] and gap[k, best_up] <= FARTHEST_HEAD * segment.box.height:
                 up[segment.index] = members[best_up].index
+            else:
+                head = _head_of(k, boxes, rows)
+                over = best_up if above[k, best_up] else -1
+                up[segment.index] = members[head if head >= 0 else over].index if max(head, over) >= 0 else -1
             if below[k, best_down]:
                 down[segment.index] = members[best_down].index
     return tuple(up), tuple(down)
+
+
+def _head_of(k: int, boxes: NDArray[np.float64], rows: NDArray[np.int_]) -> int:
+    """Give the segment right above to the left, if nothing stands between: a label of a value set right.
+
+    -1 where there is none.
+    """
+    near = (rows < rows[k]) & (rows >= rows[k] - ROWS_TO_HEAD)
+    near &= boxes[k, 1] - boxes[:, 3] <= FARTHEST_HEAD * (boxes[k, 3] - boxes[k, 1])
+    near &= boxes[k, 1] >= boxes[:, 3] - 1e-3
+    left = near & (boxes[:, 2] <= boxes[k, 0]) & (boxes[k, 0] - boxes[:, 2] <= WIDEST_HEAD)
+    if not left.any():
+        return -1
+    head = int(np.where(left, boxes[:, 2], -np.inf).argmax())
+    beside = (rows == rows[k]) & (boxes[:, 0] < boxes[k, 0]) & (boxes[:, 2] > boxes[head, 0])
+    return -1 if beside.any() else head

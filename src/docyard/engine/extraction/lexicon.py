@@ -174,5 +174,15 @@ TYPE_WORDS: Mapping[str, ValueType] = MappingProxyType(
     }
 )  # fmt: skip
 # A name that holds these is an identifier or a tax id whatever else it says, as in "account number".
-IDENTIFIER_WORDS = frozenset({"number", "no", "id", "code", "reference", "nr", "num"})
+IDENTIFIER_WORDS = frozenset(
+    {"number", "no", "id", "code", "reference", "nr", "num", "nummer", "numero", "número", "numéro"}
+)
 TAX_WORDS = frozenset({"tax", "vat", "gst", "sst"})
+# Last words of names that documents leave away: they say what kind of value it is.
+KIND_WORDS = frozenset(
+    {"name", "number", "no", "id", "amount", "date", "value", "text", "address", "code", "percent"}
+)
+# Concepts that a longer name may end with and still be labelled like, as the phone of a store.
+HEAD_CONCEPTS = frozenset(
+    {"date", "time", "phone", "fax", "email", "total", "subtotal", "tax", "currency", "iban", "quantity"}
+)

@@ -3,6 +3,7 @@
 Weights are hand-set on the meaning of the columns; a trained scorer replaces them where one fits.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
@@ -11,10 +12,12 @@ from numpy.typing import NDArray
 
 from docyard.domain.apps import ValueType
 from docyard.engine.extraction.calibration import Calibration
+from docyard.engine.extraction.candidates import Span
 from docyard.engine.extraction.describe import Described
 from docyard.engine.extraction.evidence import Matrix
 from docyard.engine.extraction.features import FEATURES
 from docyard.engine.extraction.labels import Target
+from docyard.engine.extraction.layout import runs_on
 from docyard.engine.extraction.sections import PARTIES
 
 Score = NDArray[np.float32]
@@ -24,6 +27,23 @@ SUMS = frozenset({"total", "amount due"})
 # Types whose form says enough, and concepts that documents often print without a label.
 TOLD_BY_FORM = frozenset({ValueType.TIME, ValueType.CURRENCY, ValueType.EMAIL, ValueType.IBAN, ValueType.MRZ})
 PLAIN_CONCEPTS = frozenset({"date"})
+# Types of which a document with this few values leaves little doubt, labelled or not.
+OWN_FORM = frozenset({ValueType.DATE, ValueType.PHONE})
+FEW = 2
+PROSE_TYPES = frozenset({ValueType.TEXT, ValueType.PERSON})
+LABEL_OF_ANOTHER = 0.9
+PLAIN_LABEL = 0.85
+COLONS = (":", "：")
+# Characters that may stand between a label's words and its colon.
+LONGEST_REST = 12
+# Names of what a range of dates begins and ends with, and what stands between them.
+STARTS = frozenset(
+    {"start", "begin", "beginning", "from", "effective", "von", "beginn", "du", "inicio", "desde"}
+)
+ENDS = frozenset(
+    {"end", "ending", "to", "until", "expiration", "expiry", "expires", "bis", "ende", "au", "fin"}
+)
+RANGE = re.compile(r"\s*(?:to|through|thru|until|till|and|bis|au|al|a|hasta|t/m|[-–—~/])\s*", re.IGNORECASE)
 # A label must be this like, and no more than this behind the best label of something else.
 LEAST_LABEL = 0.55
 MOST_BEHIND = 0.25
@@ -62,6 +82,8 @@ def rule_scores(matrix: Matrix, target: Target) -> Score:
     )  # fmt: skip
     other = np.maximum(column("other_left"), 0.9 * column("other_up"))
     score = 3 * own - 1.5 * np.maximum(0, other - own) - 1.5 * column("label_own") - 0.5 * column("other_own")
+    if target.value_type in PROSE_TYPES:
+        score -= 1.0 * (column("other_own") >= LABEL_OF_ANOTHER)
     score += BY_TYPE.get(target.value_type, _plain)(column, target)
     return np.asarray(score, np.float32)
 
@@ -70,7 +92,8 @@ def rule_logits(view: Described) -> Score:
     """Give the rules' score on the scale of a logit: 0 where right and wrong answers are equally common."""
     kind = view.target.value_type
     middle = MIDDLE.get(kind, LABELLED_MIDDLE)
-    logits: Score = SLOPE * (rule_scores(view.matrix, view.target) - np.float32(middle))
+    scores = rule_scores(view.matrix, view.target) + _ranges(view)
+    logits: Score = SLOPE * (scores - np.float32(middle))
     return logits
 
 
@@ -96,7 +119,56 @@ def acceptable(view: Described) -> NDArray[np.intp]:
         accepted = labelled | ((column("is_largest") > 0) & (column("cents") > 0))
     else:
         accepted = labelled
+    if kind in OWN_FORM and len({c.text for c in view.evidence.candidates}) <= FEW:
+        accepted = np.ones(len(label), bool)
+    if kind in PROSE_TYPES:
+        accepted = accepted & ~_labels_themselves(view)
+    if kind in PROSE_TYPES or kind is ValueType.ORGANIZATION:
+        accepted = accepted & ~_parts_of_sentences(view, column("label_left"))
     return np.flatnonzero(accepted)
+
+
+def _parts_of_sentences(view: Described, label: Score) -> NDArray[np.bool_]:
+    """Tell the candidates that a line of running text holds, but for those beside a label of their own."""
+    segments = view.evidence.layout.segments
+    running = {s.index for s in segments if runs_on(s.text)}
+    return np.array(
+        [
+            like < PLAIN_LABEL and any(s.segment in running for s in c.spans)
+            for c, like in zip(view.evidence.candidates, label, strict=True)
+        ],
+        bool,
+    )
+
+
+def _labels_themselves(view: Described) -> NDArray[np.bool_]:
+    """Tell the candidates with a line that ends in a colon: they label what follows."""
+    segments = view.evidence.layout.segments
+
+    def is_label(span: Span) -> bool:
+        rest = segments[span.segment].text[span.end :].strip()
+        printed = segments[span.segment].text[span.start : span.end].rstrip()
+        return printed.endswith(COLONS) or (rest.endswith(COLONS) and len(rest) <= LONGEST_REST)
+
+    return np.array([any(map(is_label, c.spans)) for c in view.evidence.candidates], bool)
+
+
+def _ranges(view: Described) -> Score:
+    """Favour the first date of a range for what begins, the second for what ends."""
+    shift = np.zeros(len(view.evidence.candidates), np.float32)
+    words = {word for label in view.target.labels for word in label}
+    sign = int(bool(words & ENDS)) - int(bool(words & STARTS))
+    if not sign or view.target.value_type is not ValueType.DATE:
+        return shift
+    segments = view.evidence.layout.segments
+    spans = [c.spans[0] for c in view.evidence.candidates]
+    for i, one in enumerate(spans):
+        for k, other in enumerate(spans):
+            between = segments[one.segment].text[one.end : other.start]
+            if one.segment == other.segment and one.end < other.start and RANGE.fullmatch(between):
+                shift[i] -= sign
+                shift[k] += sign
+    return shift
 
 
 def _section(column: Column, target: Target) -> Score:
@@ -150,6 +222,8 @@ def _address(column: Column, target: Target) -> Score:
         + 0.6 * column("starts_address") - 0.6 * np.minimum(1, column("own_legal")) - 0.6 * column("own_reg")
         - 0.3 * column("next_pc")
     )  # fmt: skip
+    if any("street" in label for label in target.labels):
+        score = score - 2.0 * np.minimum(1, column("own_pc")) - 0.5 * (column("lines") - 1)
     return np.asarray(score, np.float32)
 
 

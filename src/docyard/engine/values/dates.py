@@ -49,6 +49,12 @@ NAMED = re.compile(
     re.IGNORECASE,
 )
 
+# As in Japan and China, also with the years of an emperor's reign.
+FAR_EASTERN = re.compile(
+    r"(?<!\d)(?P<era>明治|大正|昭和|平成|令和)?\s?(?P<y>\d{4}|\d{1,2})\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?日"
+)
+_REIGNS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
+
 
 def readings(text: str) -> frozenset[date]:
     """Give every date that a printed one can mean: day before month, and month before day."""
@@ -59,6 +65,10 @@ def readings(text: str) -> frozenset[date]:
         break
     for match in NAMED.finditer(text):
         found |= {_date(_group(match, "y"), _month(match), _group(match, "d"))} - {None}  # type: ignore[arg-type]
+        break
+    for match in FAR_EASTERN.finditer(text):
+        year = int(match["y"]) + _REIGNS.get(match["era"], 0)
+        found |= {_date(year, int(match["m"]), int(match["d"]))} - {None}  # type: ignore[arg-type]
         break
     return frozenset(found)
 

@@ -7,6 +7,7 @@ Tests: ``tests/engine/extraction/test_candidates.py``.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from docyard.domain.apps import ValueType
@@ -26,7 +27,7 @@ from docyard.engine.extraction.candidates import (
 from docyard.engine.extraction.candidates.candidate import Candidate, Span
 from docyard.engine.extraction.layout import Layout
 
-__all__ = ["FINDERS", "Candidate", "Span", "find_candidates"]
+__all__ = ["FINDERS", "Candidate", "Span", "find_candidates", "find_within"]
 
 FINDERS: Mapping[ValueType, Callable[[Layout], Iterable[Candidate | None]]] = MappingProxyType(
     {
@@ -49,6 +50,10 @@ FINDERS: Mapping[ValueType, Callable[[Layout], Iterable[Candidate | None]]] = Ma
     }
 )
 
+MANY_LINES = frozenset(
+    {ValueType.TEXT, ValueType.ORGANIZATION, ValueType.PERSON, ValueType.ADDRESS, ValueType.MRZ}
+)
+
 
 def find_candidates(layout: Layout, value_type: ValueType) -> tuple[Candidate, ...]:
     """Give each possible value of a type once, in reading order of its finder."""
@@ -57,3 +62,11 @@ def find_candidates(layout: Layout, value_type: ValueType) -> tuple[Candidate, .
         if candidate is not None and candidate.text.strip():
             unique.setdefault((candidate.text, candidate.spans), candidate)
     return tuple(unique.values())
+
+
+def find_within(layout: Layout, segments: Iterable[int], value_type: ValueType) -> tuple[Candidate, ...]:
+    """Give the possible values of a type in some segments, for types whose values stand in one line."""
+    if value_type in MANY_LINES:
+        return ()
+    some = tuple(layout.segments[i] for i in dict.fromkeys(segments))
+    return find_candidates(replace(layout, segments=some), value_type)

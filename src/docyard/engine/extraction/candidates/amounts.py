@@ -17,6 +17,7 @@ AMOUNT = re.compile(
     re.IGNORECASE,
 )
 CENTS = re.compile(r"[.,]\s?\d{2}\D*$")
+THOUSANDS = re.compile(r"\d[.,'’]\d{3}(?:[.,'’]\d{3})+\D*$")
 NUMBER = re.compile(r"(?<![\w.,/-])[-−]?(?:\d{1,3}(?:[.,'’]\d{3})+|\d+)(?:[.,]\d+)?(?![\w/]|[.,-]\d)")
 PERCENTAGE = re.compile(
     r"(?<![\w.,/-])[-−+]?(?:\d{1,3}(?:[.,'’]\d{3})+|\d+)(?:[.,]\d+)?"
@@ -33,7 +34,8 @@ def find(layout: Layout) -> Iterator[Candidate | None]:
         for match in AMOUNT.finditer(segment.text):
             number, before, after = match["number"], match["before"], match["after"]
             digits = sum(c.isdigit() for c in number)
-            if not CENTS.search(number) and not (before or after) and digits > MOST_BARE_DIGITS:
+            bare = not (CENTS.search(number) or THOUSANDS.search(number) or before or after)
+            if bare and digits > MOST_BARE_DIGITS:
                 continue
             start, end = match.span("number")
             yield cut(segment, start, end, variant=0)
@@ -44,10 +46,13 @@ def find(layout: Layout) -> Iterator[Candidate | None]:
 
 
 def find_numbers(layout: Layout) -> Iterator[Candidate | None]:
-    """Give every plain number."""
+    """Give every plain number, also where a currency stands beside it."""
     for segment in layout.segments:
         for match in NUMBER.finditer(segment.text):
             yield cut(segment, match.start(), match.end())
+        for match in AMOUNT.finditer(segment.text):
+            if match["before"] or match["after"]:
+                yield cut(segment, *match.span("number"))
 
 
 def find_percentages(layout: Layout) -> Iterator[Candidate | None]:

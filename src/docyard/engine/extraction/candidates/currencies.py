@@ -10,13 +10,17 @@ SYMBOLS = {
     "€": "EUR", "euro": "EUR", "euros": "EUR", "$": "USD", "us$": "USD", "a$": "AUD", "s$": "SGD",
     "c$": "CAD",
     "r$": "BRL", "£": "GBP", "¥": "JPY", "₹": "INR", "rs": "INR", "rm": "MYR", "zł": "PLN", "ringgit": "MYR",
+    "nis": "ILS", "₪": "ILS", "₩": "KRW", "₺": "TRY", "₽": "RUB",
 }  # fmt: skip
-CODES = "EUR|USD|GBP|CHF|INR|AUD|CAD|SGD|MYR|JPY|CNY|PLN|SEK|NOK|DKK|CZK|HUF|BRL|MXN|ZAR|NZD|HKD|THB|IDR|TRY"
+CODES = (
+    "EUR|USD|GBP|CHF|INR|AUD|CAD|SGD|MYR|JPY|CNY|PLN|SEK|NOK|DKK|CZK|HUF|BRL|MXN|ZAR|NZD|HKD|THB|IDR|TRY"
+    "|AED|SAR|QAR|KWD|ILS|NIS|KRW|TWD|PHP|VND|EGP|KES|NGN|PKR|UAH|RON|BGN|CLP|COP|ARS"
+)
 CURRENCY = re.compile(
     r"(?<![^\W\d_])(?P<code>"
     + CODES
     + r")(?![^\W\d_])|(?<![A-Za-z])(?P<sign>RM(?=[\s\d).:]|$)|Rs(?=\.?\s?\d)|US\$|[ASCR]\$)"
-    r"|(?P<word>\bEuros?\b|\bRinggit\b|zł|[€$£¥₹])",
+    r"|(?P<word>\bEuros?\b|\bRinggit\b|zł|[€$£¥₹₪₩₺₽])",
     re.IGNORECASE,
 )
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from docyard.engine.extraction.candidates.candidate import Candidate, cut
 from docyard.engine.extraction.layout import Layout
-from docyard.engine.values.dates import NAMED, NUMERIC
+from docyard.engine.values.dates import FAR_EASTERN, NAMED, NUMERIC
 
 
 def find(layout: Layout) -> Iterator[Candidate | None]:
@@ -20,6 +20,7 @@ def find(layout: Layout) -> Iterator[Candidate | None]:
             day = match["d1"] or match["d2"] or match["d3"]
             if 1 <= int(day) <= 31:
                 yield cut(segment, match.start(1), match.end(1), variant=1)
+        yield from (cut(segment, *match.span(), variant=2) for match in FAR_EASTERN.finditer(segment.text))
 
 
 def _possible(match: re.Match[str]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from docyard.engine.extraction.candidates.candidate import Candidate, Span, chains, cut, join
 from docyard.engine.extraction.layout import Layout, Segment
 
-AFTER_LABEL = re.compile(r"^.{1,45}?(?:[:#：]|\bNo\.?)\s*", re.IGNORECASE)
+AFTER_LABEL = re.compile(r"^.{1,45}?(?:[:#：=]|\bNo\.?)\s*", re.IGNORECASE)
 # What trails a name: a registration number in brackets, any bracket, a number with a check letter, contacts.
 TRAILING = (
     re.compile(r"\s*\(\s*[^()]*\d[^()]*\)?\s*\w*$"),

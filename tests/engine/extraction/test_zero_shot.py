@@ -1,0 +1,82 @@
+"""Fields that an app knows by little more than their names: names of programs, descriptions, sentences."""
+
+import pytest
+
+from docyard.domain.apps import DocumentClass, Field, ValueType
+from docyard.domain.pages import Page
+from docyard.engine.extraction import Scorer, extract
+from tests.engine.extraction.drawn import page
+
+POLICY = page(
+    (60, 40, "POLICY NO. FHO-29500"),
+    (60, 80, "Employee: Ada Quill"),
+    (60, 120, "Phone (209) 555-0150"),
+    (60, 160, "Regd. No."),
+    (300, 160, "A-1001"),
+    (60, 200, "Billing period 05/08/2024 to 06/10/2024"),
+    (60, 240, "Weather:"),
+    (240, 240, "Landform:"),
+    (60, 270, "sunny"),
+    (240, 270, "low hill"),
+    (60, 310, "STATUS NAME=Harbour Office"),
+    (60, 350, "支店： 横浜南"),
+    (60, 390, "Total assets"),
+    (500, 390, "7,701,888,860"),
+)
+
+
+def read(pages: Page, *fields: Field) -> list[str | None]:
+    results = extract((pages,), DocumentClass("Document", fields), scorer=Scorer.untrained())
+    return [result.value for result in results]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        (Field("policyNumber"), "FHO-29500"),
+        (Field("employee_name"), "Ada Quill"),
+        (Field("storePhone"), "(209) 555-0150"),
+        (Field("registration", description="the number printed as 'Regd. No.' on the card"), "A-1001"),
+        (Field("branch", description="issuing branch (支店)"), "横浜南"),
+        (Field("status name"), "Harbour Office"),
+        (Field("totalAssets", ValueType.AMOUNT), "7,701,888,860"),
+        (Field("totalAssets", ValueType.NUMBER), "7,701,888,860"),
+    ],
+    ids=lambda value: value.name if isinstance(value, Field) else None,
+)
+def test_a_field_is_found_by_its_name_or_description(field: Field, value: str) -> None:
+    assert read(POLICY, field) == [value]
+
+
+def test_a_range_of_dates_has_a_start_and_an_end() -> None:
+    fields = Field("billingPeriodStart", ValueType.DATE), Field("billingPeriodEnd", ValueType.DATE)
+    assert read(POLICY, *fields) == ["05/08/2024", "06/10/2024"]
+
+
+def test_what_ends_in_a_colon_is_no_value() -> None:
+    assert read(POLICY, Field("weather"), Field("landform")) == ["sunny", "low hill"]
+
+
+AGREEMENT = page(
+    (40, 40, "This Agreement is entered into by and between Quillon Freight, Inc., a Delaware"),
+    (40, 70, "corporation, and the persons that are named at the end of it, dated as of May 4, 2021."),
+    (40, 100, "It is governed by the laws of the State of New York, without regard to conflicts, and"),
+    (40, 130, "all duties in it shall continue for a period of two (2) years after the last delivery."),
+    (40, 160, "TARRANT BANK, N.A., as Lender, and Vance Holdings LLC (the “Guarantor”) agree to this."),
+)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        (Field("party", ValueType.ORGANIZATION, aliases=("by and between",)), "Quillon Freight, Inc."),
+        (Field("date", ValueType.DATE, aliases=("dated as of",)), "May 4, 2021"),
+        (Field("law", aliases=("governed by the laws of the state of",)), "New York"),
+        (Field("term", aliases=("for a period of",)), "2 years"),
+        (Field("lender", ValueType.ORGANIZATION), "TARRANT BANK, N.A."),
+        (Field("guarantor", ValueType.ORGANIZATION), "Vance Holdings LLC"),
+    ],
+    ids=lambda value: value.name if isinstance(value, Field) else None,
+)
+def test_a_value_is_read_from_its_sentence(field: Field, value: str) -> None:
+    assert read(AGREEMENT, field) == [value]
