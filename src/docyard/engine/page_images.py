@@ -1,6 +1,7 @@
 """Pictures of pages: for people, and for language models that look at them."""
 
 import io
+import sys
 from collections.abc import Iterator, Sequence
 
 from PIL import Image
@@ -8,8 +9,8 @@ from PIL import Image
 from docyard.domain.failures import FileFailure
 from docyard.domain.page_images import Drawing, DrawTask, PageFrame
 from docyard.domain.pages import Page, PageSource
-from docyard.engine.digitization import Pixels, render_pages
-from docyard.errors import DocyardError, UnreadableFile
+from docyard.engine.digitization import DigitizationLimits, Pixels, render_pages
+from docyard.errors import DocyardError
 
 # Models scale larger pictures down; this leaves print of usual size readable.
 _LONGEST_PX = 1_600
@@ -17,6 +18,9 @@ _JPEG_QUALITY = 80
 
 # The slower methods make files 3 % smaller in twice the time.
 _WEBP = {"quality": 80, "method": 2}
+
+# Whoever read the file allowed as many pages as it has.
+_LIMITS = DigitizationLimits(max_pages=sys.maxsize)
 
 
 def draw(
@@ -56,11 +60,8 @@ def draw_webp(task: DrawTask) -> Drawing:
 
 def _webp_images(task: DrawTask) -> Iterator[bytes]:
     pages = [_page(frame) for frame in task.frames]
-    images = render_pages(task.data, name=task.name, pages=pages, passwords=task.passwords)
-    for frame in task.frames:
-        pixels = next(images, None)
-        if pixels is None:
-            raise UnreadableFile(f"Page {frame.index + 1} of {task.name!r} is damaged and cannot be drawn.")
+    images = render_pages(task.data, name=task.name, pages=pages, passwords=task.passwords, limits=_LIMITS)
+    for frame, pixels in zip(task.frames, images, strict=True):
         yield _webp(pixels, frame, width_px=task.width_px or frame.width_px)
 
 

@@ -20,7 +20,7 @@ from docyard.engine.digitization.ocr import OcrEngine, PageReader
 from docyard.engine.digitization.opening import OpenedFile, opened
 from docyard.engine.digitization.packing import DIGITIZATION_VERSION, cache_name, pack, unpack
 from docyard.engine.digitization.pixels import Pixels, turned
-from docyard.errors import DocyardError, FileTooLarge
+from docyard.errors import DocyardError, FileTooLarge, UnreadableFile
 
 __all__ = [
     "DIGITIZATION_VERSION",
@@ -110,7 +110,10 @@ def render_pages(
     for number, group in groupby(pages, key=lambda page: page.attached.number if page.attached else None):
         of_one = list(group)
         images = _render_own(file if number is None else attached[number].opened, of_one, limits=limits)
-        for page, image in zip(of_one, images, strict=True):
+        for page in of_one:
+            image = next(images, None)
+            if image is None:
+                raise UnreadableFile(f"Page {page.index + 1} of {name!r} is damaged and cannot be drawn.")
             yield turned(image, degrees=page.rotation)
 
 
