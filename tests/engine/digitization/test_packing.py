@@ -38,10 +38,17 @@ def test_packing_loses_nothing(pages: list[Page]) -> None:
 
 
 WHOLE = pack(Digitization(pages=()))
-DAMAGED = [b"", b"x", gzip.compress(b'{"version": 0}'), gzip.compress(b"[1]"), gzip.compress(b""), WHOLE[:-9]]
+DAMAGED = {
+    "empty": b"",
+    "not packed": b"x",
+    "another version": gzip.compress(b'{"version": 0}'),
+    "a list": gzip.compress(b"[1]"),
+    "packed nothing": gzip.compress(b""),
+    "cut off": WHOLE[:-9],
+}
 
 
-@pytest.mark.parametrize("data", DAMAGED)
+@pytest.mark.parametrize("data", DAMAGED.values(), ids=DAMAGED)
 def test_what_was_not_packed_here_is_refused(data: bytes) -> None:
     with pytest.raises(ValueError, match="digitization"):
         unpack(data)
