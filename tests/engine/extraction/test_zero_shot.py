@@ -80,3 +80,15 @@ AGREEMENT = page(
 )
 def test_a_value_is_read_from_its_sentence(field: Field, value: str) -> None:
     assert read(AGREEMENT, field) == [value]
+
+
+def test_pages_written_leftward_are_read_leftward() -> None:
+    drawn = page(
+        (400, 40, "גורן"),
+        (450, 40, "אקו"),
+        (600, 40, "לכבוד:"),
+        (500, 80, "043549229"),
+        (600, 80, "מספר:"),
+    )
+    fields = Field("customer", aliases=("לכבוד",)), Field("number", ValueType.IDENTIFIER, aliases=("מספר",))
+    assert read(drawn, *fields) == ["אקו גורן", "043549229"]

@@ -142,11 +142,12 @@ Run = tuple[str, float, float]
 def _word_runs(segment: Segment) -> Iterator[Run]:
     """Give runs of one to three words with their x-range in shares of the page's width."""
     words = segment.words
-    scale = segment.box.width / max(1e-6, words[-1].box.x1 - words[0].box.x0)
+    start = min(w.box.x0 for w in words)
+    scale = segment.box.width / max(1e-6, max(w.box.x1 for w in words) - start)
     for i in range(len(words)):
         for j in range(i + 1, min(i + 4, len(words) + 1)):
-            left = segment.box.x0 + (words[i].box.x0 - words[0].box.x0) * scale
-            right = segment.box.x0 + (words[j - 1].box.x1 - words[0].box.x0) * scale
+            left = segment.box.x0 + (min(w.box.x0 for w in words[i:j]) - start) * scale
+            right = segment.box.x0 + (max(w.box.x1 for w in words[i:j]) - start) * scale
             yield " ".join(w.text for w in words[i:j]), left, right
 
 

@@ -1,5 +1,6 @@
 """Words become segments: runs of neighbouring words in one row, each knowing what stands around it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -24,6 +25,8 @@ MAX_ROWS_APART = 6
 FIRST_PAGES = 8
 LAST_PAGES = 4
 MAX_SEGMENTS_PER_PAGE = 1500
+# Hebrew and Arabic letters, and their neighbours.
+LEFTWARD = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 RUNNING_WORDS, SMALL_SHARE = 6, 0.35
 # A value that nothing stands right above belongs to a label above to its left, this near: in line heights,
 # rows, and shares of the page's width.
@@ -57,8 +60,9 @@ class Layout:
     """A document's segments and their neighbours; -1 stands for no neighbour.
 
     Attributes:
-        left: up to three segments to the left in the same row, the nearest last.
-        right: the nearest to the right in the same row.
+        left: up to three segments before in the same row, the nearest last: to the left, but to the right
+            on pages in a script that is written leftward.
+        right: the next in the same row.
         up: the nearest above that shares a stretch of x, at most ``MAX_ROWS_APART`` rows away.
         down: the nearest below, likewise.
         line_height: median height of a segment, in shares of the page's width.
@@ -81,15 +85,17 @@ def lay_out(pages: Sequence[Page]) -> Layout:
     kept = _kept_pages(pages)
     segments: list[Segment] = []
     row = 0
+    leftward = frozenset(position for position, page in enumerate(kept) if _reads_leftward(page.words))
     for position, page in enumerate(kept):
+        is_mixed = any(LEFTWARD.search(word.text) for word in page.words)
         for runs in _rows(page):
-            for run in runs:
+            for run in runs if not is_mixed else map(_read, runs):
                 if len(segments) < MAX_SEGMENTS_PER_PAGE * (position + 1):
                     segments.append(
                         _segment(run, index=len(segments), page=position, row=row, width=page.width_px)
                     )
             row += 1
-    left, right = _same_row(segments)
+    left, right = _same_row(segments, leftward=leftward)
     up, down = _above_and_below(segments, pages=len(kept))
     first = kept[0] if kept else None
     return Layout(
@@ -209,13 +215,30 @@ def _segment(words: Sequence[Word], *, index: int, page: int, row: int, width: i
     )
 
 
-def _same_row(segments: Sequence[Segment]) -> tuple[tuple[tuple[int, ...], ...], tuple[int, ...]]:
+def _reads_leftward(words: Sequence[Word]) -> bool:
+    """Tell whether most letters are of a script that is written from right to left."""
+    text = "".join(word.text for word in words)
+    found = len(LEFTWARD.findall(text))
+    return found > 0 and 2 * found > sum(c.isalpha() for c in text)
+
+
+def _read(run: list[Word]) -> list[Word]:
+    """Give the words of a run as they are read."""
+    return run[::-1] if _reads_leftward(run) else run
+
+
+def _same_row(
+    segments: Sequence[Segment], *, leftward: frozenset[int]
+) -> tuple[tuple[tuple[int, ...], ...], tuple[int, ...]]:
     left: list[tuple[int, ...]] = []
     right: list[int] = []
     for i, segment in enumerate(segments):
-        left.append(tuple(j for j in range(max(0, i - 3), i) if segments[j].row == segment.row))
-        follows = i + 1 < len(segments) and segments[i + 1].row == segment.row
-        right.append(i + 1 if follows else -1)
+        before = [j for j in range(max(0, i - 3), i) if segments[j].row == segment.row]
+        after = [j for j in range(i + 1, min(i + 4, len(segments))) if segments[j].row == segment.row]
+        if segment.page in leftward:
+            before, after = after[::-1], before[::-1]
+        left.append(tuple(before))
+        right.append(after[0] if after else -1)
     return tuple(left), tuple(right)
 
 
