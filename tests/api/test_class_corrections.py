@@ -32,9 +32,24 @@ functions:
 
 @pytest.fixture(scope="module")
 def deployment_id(live: Server, tenant: Organization) -> str:
-    pushed = post(live, tenant, "/v2/apps", {"file": APP, "state": "PRODUCTION"})
+    return deployed(live, tenant, APP, name="Sorted")
+
+
+UNCALLED = """\
+name: Uncalled
+classes:
+  - name: Log
+    keywords: [invoice, vat, due date]
+    fields: [{name: depth, type: number, aliases: [quantity], validation: [{range: {min: 90}}]}]
+  - name: Slip
+    fields: [{name: number, type: identifier, aliases: [invoice number]}, {name: note}]
+"""
+
+
+def deployed(live: Server, tenant: Organization, file: str, *, name: str) -> str:
+    pushed = post(live, tenant, "/v2/apps", {"file": file, "state": "PRODUCTION"})
     assert pushed.status_code == 201, pushed.text
-    body = {"name": "sorted", "app_name": "Sorted", "review_enabled": True}
+    body = {"name": name.lower(), "app_name": name, "review_enabled": True}
     deployment_id: str = post(live, tenant, "/v2/apps/deployments", body).json()["id"]
     return deployment_id
 
@@ -85,6 +100,23 @@ def test_a_document_of_another_class_is_read_anew(
     assert (document["review_completed"], fields["length"]["value"]) == (True, "8")
     decoded = live.client(tenant).apps.runs.results(run_id, include_review_results=True)
     assert decoded.files[0].documents[0].class_edit_history[0].modifications[0].message == 'Edited to "Slip"'
+
+
+def test_fields_that_are_still_unread_are_read_after_the_next_correction(
+    live: Server, tenant: Organization
+) -> None:
+    run_id = stopped(live, tenant, deployed(live, tenant, UNCALLED, name="Uncalled"))
+    batch_id = get(live, tenant, f"/v2/apps/runs/{run_id}").json()["batch_id"]
+    (file,) = live.data_dir.rglob(f"batches/{batch_id}/a.pdf")
+    away = file.rename(file.with_name("away.pdf"))
+    review(live, tenant, run_id, {"class_corrections": [reclass("Slip")]})
+    (event,) = revised(live, tenant, run_id, times=1)
+    assert event["code"] == "file_missing"
+    away.rename(file)
+    review(live, tenant, run_id, {"corrections": [correction("note", "by hand")]})
+    revised(live, tenant, run_id, times=2)
+    values = {name: field["value"] for name, field in results(live, tenant, run_id)[2].items()}
+    assert values == {"number": "INV-1001", "note": "by hand"}
 
 
 def test_reviewed_documents_teach_the_next_version(

@@ -86,11 +86,6 @@ class Review:
         """How much it corrects."""
         return len(self.corrections) + len(self.packet_corrections)
 
-    @property
-    def changes_classes(self) -> bool:
-        """Whether it gives documents other classes."""
-        return any(isinstance(each, ClassCorrection) for each in self.corrections)
-
 
 def review_run(
     session: Session,
@@ -119,11 +114,11 @@ def review_run(
         raise RunNotStopped(f"Run {str(run_id)!r} does not wait for a review; it is {run.status}.")
     version = app_versions.get_version(session, version_id=run.app_version_id)
     desk = _Desk(load_app(version.file), run, caller.user_id, now)
-    _correct(session, desk, review)
+    is_unread = _correct(session, desk, review)
     _correct_packet(session, desk, review.packet_corrections)
     if review.accept:
         _go_on(session, queue, run, corrections=review.count, now=now)
-    elif desk.app.functions or desk.app.model_names or review.changes_classes:
+    elif desk.app.functions or desk.app.model_names or is_unread:
         queue.enqueue(session, "revise_run", str(run.id), workflow_id=f"revise-{run.id}-{uuid4()}")
     _note(session, caller, run, action="run.reviewed" if review.accept else "run.corrected", now=now)
     return runs.get_run(session, caller, run_id=run_id)
@@ -139,18 +134,22 @@ class _Desk:
     at: datetime
 
 
-def _correct(session: Session, desk: _Desk, review: Review) -> None:
+def _correct(session: Session, desk: _Desk, review: Review) -> bool:
+    """Write corrections into results, and tell whether fields of any document are still to be read."""
     by_file: dict[str, list[Correction | ClassCorrection]] = {}
     for correction in review.corrections:
         by_file.setdefault(correction.file, []).append(correction)
+    is_unread = False
     for position, result in results.walk_results(session, run_id=desk.run.id):
         changed = _corrected(desk, result, by_file.pop(result.file_name, []))
         if review.accept:
             changed = _reviewed(changed)
         if changed != result:
             results.change_result(session, run_id=desk.run.id, position=position, result=changed)
+        is_unread |= any(document.is_unread for document in changed.documents)
     for name in by_file:
         raise NothingCorrected(f"The run has no file {name!r}; expected a path below its input folder.")
+    return is_unread
 
 
 def _correct_packet(session: Session, desk: _Desk, corrections: Sequence[PacketCorrection]) -> None:
