@@ -19,9 +19,10 @@ def list_examples(session: Session, caller: Caller, *, run_id: UUID) -> Mapping[
         RunNotFound: There is no such run in a workspace that the caller may enter.
     """
     get_run(session, caller, run_id=run_id)
-    texts: dict[str, list[str]] = {}
+    chosen: dict[str, Sequence[str]] = {}
     for _, result in results.walk_results(session, run_id=run_id):
         for document in result.documents:
-            if document.class_name is not None and document.example:
-                texts.setdefault(document.class_name, []).append(document.example)
-    return {name: choose_examples(own) for name, own in texts.items()}
+            name = document.class_name
+            if name is not None and document.example:
+                chosen[name] = choose_examples((*chosen.get(name, ()), document.example))
+    return chosen

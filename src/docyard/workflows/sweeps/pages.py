@@ -46,10 +46,10 @@ def _sweep_folder(broom: Broom, key: str, *, organization_id: str, before: datet
 
 def _old(entries: list[DriveEntry], *, before: datetime) -> list[DriveEntry]:
     """Return what is too old; a picture goes with the digitized pages of its file, whenever it was drawn."""
-    too_old = [entry for entry in entries if entry.modified_at and entry.modified_at < before]
-    kept = {_content(entry) for entry in entries if entry not in too_old and not is_image(entry.key)}
-    alone = [entry for entry in entries if is_image(entry.key) and _content(entry) not in kept]
-    return [*too_old, *(entry for entry in alone if entry not in too_old)]
+    young = [entry for entry in entries if not entry.modified_at or entry.modified_at >= before]
+    digitized = {_content(entry) for entry in young if not is_image(entry.key)}
+    kept = {entry.key for entry in young if _content(entry) in digitized}
+    return [entry for entry in entries if entry.key not in kept]
 
 
 def _content(entry: DriveEntry) -> str:
