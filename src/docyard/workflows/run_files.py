@@ -163,13 +163,17 @@ def _keep_images(worker: Worker, run: Run, task: FileTask, result: FileResult) -
         try:
             drawing = worker.engine.draw(
                 DrawTask(task.name, task.data, frames, passwords=task.passwords),
+                group=str(run.id),
                 should_stop=lambda: is_over(worker, run.id),
             )
         except (FileTimedOut, FileCrashed) as refusal:
             # The file was understood, and that is what the run is for.
             _log.warning("page_image.not_drawn", run_id=str(run.id), code=refusal.code)
             return
-        for frame, image in zip(frames, drawing.images, strict=False):
+        if drawing.failure is not None:
+            _log.warning("page_image.not_drawn", run_id=str(run.id), code=drawing.failure.code)
+            return
+        for frame, image in zip(frames, drawing.images, strict=True):
             drive.write(keys[frame], io.BytesIO(image))
 
 

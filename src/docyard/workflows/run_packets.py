@@ -5,12 +5,7 @@ from datetime import UTC
 from docyard.domain.apps import AppDefinition
 from docyard.domain.packets import PacketFieldResult
 from docyard.domain.runs import Run
-from docyard.engine.packets import (
-    PacketOutcome,
-    PacketTask,
-    calls_functions,
-    read_records,
-)
+from docyard.engine.packets import PacketOutcome, PacketTask, calls_functions, read_records
 from docyard.store import packets, results, runs
 from docyard.workflows.app_versions import open_app
 from docyard.workflows.function_facts import file_facts
@@ -61,4 +56,6 @@ def _with_functions(
         earlier=earlier,
         facts=file_facts(worker, run, app, path=run.input_path),
     )
-    return worker.engine.run_packet(task, should_stop=lambda: not is_as_before(worker, run))
+    return worker.engine.run_packet(
+        task, group=str(run.id), should_stop=lambda: not is_as_before(worker, run)
+    )

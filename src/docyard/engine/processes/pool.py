@@ -96,19 +96,31 @@ class EnginePool:
         )
         return cast("FileOutcome", outcome)
 
-    def draw(self, task: DrawTask, *, should_stop: Callable[[], bool] = lambda: False) -> Drawing:
+    def draw(
+        self, task: DrawTask, *, group: str = "", should_stop: Callable[[], bool] = lambda: False
+    ) -> Drawing:
         """Return pages as pictures; waits for a free process.
+
+        Args:
+            task: the pages.
+            group: as of ``run``.
+            should_stop: as of ``run``.
 
         Raises:
             FileTimedOut, FileCrashed, FileStopped: as ``run`` does.
         """
-        outcome = self._attempt(task, should_stop=should_stop)
+        outcome = self._attempt(task, group=group, should_stop=should_stop)
         return cast("Drawing", outcome)
 
     def run_packet(
-        self, task: "PacketTask", *, should_stop: Callable[[], bool] = lambda: False
+        self, task: "PacketTask", *, group: str = "", should_stop: Callable[[], bool] = lambda: False
     ) -> "PacketOutcome":
         """Return a packet; waits for a free process. Functions that meet a limit of the process all fail.
+
+        Args:
+            task: the packet.
+            group: as of ``run``.
+            should_stop: as of ``run``.
 
         Raises:
             FileStopped: if ``should_stop`` said so, or the pool was closed.
@@ -117,7 +129,7 @@ class EnginePool:
         from docyard.engine.packets import packet_without_functions  # noqa: PLC0415
 
         try:
-            outcome = self._attempt(task, should_stop=should_stop)
+            outcome = self._attempt(task, group=group, should_stop=should_stop)
         except (FileCrashed, FileTimedOut):
             return packet_without_functions(task, "the packet's functions met a limit of the engine process")
         return cast("PacketOutcome", outcome)
