@@ -36,11 +36,11 @@ def test_settings_are_given_shown_changed_and_cleared(run: Run, data_dir: Path) 
         run(
             "deployments", "create", "--app", "Receipt", "--name", "tills", *at,
             "--key", "region=EU", "--key", 'limits={"a": [1]}', "--tag", "one", "--tag", "two",
-            "--output-dir", "acme/jane_acme.com/fs/Instabase Drive/out",
+            "--output-dir", "acme/jane_acme.com/fs/Instabase Drive/out", "--review",
         ).out
     )  # fmt: skip
     assert created["keys"] == {"custom": {"region": "EU", "limits": {"a": [1]}}, "secret": {}}
-    assert created["tags"] == ["one", "two"]
+    assert (created["tags"], created["review_enabled"]) == (["one", "two"], True)
     assert json.loads(run("deployments", "show", "tills", *at).out) == created
     assert json.loads(run("deployments", "show", created["id"], *at).out) == created
     text = run("deployments", "show", "tills", "--data-dir", data_dir).out
@@ -52,7 +52,9 @@ def test_settings_are_given_shown_changed_and_cleared(run: Run, data_dir: Path) 
     assert changed["keys"]["custom"] == {}
     assert changed["output_dir"] == created["output_dir"]
     cleared = json.loads(run("deployments", "update", "desk", *at, "--clear", "output-dir").out)
-    assert cleared["output_dir"] is None
+    assert (cleared["output_dir"], cleared["review_enabled"]) == (None, True)
+    passing = json.loads(run("deployments", "update", "desk", *at, "--no-review").out)
+    assert passing["review_enabled"] is False
     assert run("deployments", "delete", "desk", "--data-dir", data_dir).out == "Deployment desk is deleted.\n"
     assert json.loads(run("deployments", "list", *at).out) == []
 

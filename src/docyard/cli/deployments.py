@@ -31,6 +31,13 @@ Tags = Annotated[list[str] | None, typer.Option("--tag", help="Tag of every run.
 OutputDir = Annotated[
     str | None, typer.Option("--output-dir", help="Full path of a folder in the workspace for results.")
 ]
+Review = Annotated[
+    bool | None,
+    typer.Option(
+        "--review/--no-review",
+        help="Stop runs with documents that break a rule, until somebody reviewed them.",
+    ),
+]
 Clear = Annotated[
     list[str] | None,
     typer.Option(help="keys, secret-keys, tags, description or output-dir: back to none. Repeatable."),
@@ -58,6 +65,7 @@ def create(
     secret_keys: SecretKeys = None,
     tags: Tags = None,
     output_dir: OutputDir = None,
+    review: Review = None,
     workspace: Workspace = None,
     as_json: AsJson = False,
 ) -> None:
@@ -72,6 +80,7 @@ def create(
         "keys": {"custom": _values(keys), "secret": _aliases(secret_keys)},
         "tags": tags,
         "output_dir": output_dir,
+        "review_enabled": review,
     }
     _print(ask(client, "POST", _PATH, json=body).json(), as_json=as_json)
 
@@ -114,6 +123,7 @@ def update(
     secret_keys: SecretKeys = None,
     tags: Tags = None,
     output_dir: OutputDir = None,
+    review: Review = None,
     clear: Clear = None,
     as_json: AsJson = False,
 ) -> None:
@@ -124,6 +134,7 @@ def update(
         "description": description,
         "tags": tags,
         "output_dir": output_dir,
+        "review_enabled": review,
     }
     body: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
     body |= _cleared(clear or ())
