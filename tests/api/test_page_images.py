@@ -175,10 +175,10 @@ def test_browsers_ask_whether_what_they_have_may_still_be_shown(
 @pytest.mark.parametrize(
     ("name", "page", "query", "word"),
     [
-        ("a.pdf", 2, {}, "2 pages"),
-        ("a.pdf", 0, {"attachment": 0}, "0 attachments"),
-        ("mail.eml", 1, {}, "1 pages"),
-        ("mail.eml", 2, {"attachment": 0}, "2 pages"),
+        ("a.pdf", 2, {}, "pages: 2"),
+        ("a.pdf", 0, {"attachment": 0}, "attachments: 0"),
+        ("mail.eml", 1, {}, "pages: 1"),
+        ("mail.eml", 2, {"attachment": 0}, "pages: 2"),
         ("broken.pdf", 0, {}, "damaged"),
         (None, 0, {}, "no file at position"),
     ],

@@ -173,7 +173,7 @@ def validate(file: AppFile, *, as_json: AsJson = False) -> None:
 
         output.print_json({"valid": True, "app": AppSummary.of(app).model_dump(), "problems": []})
         return
-    names = ", ".join(f"{kind.name} ({len(kind.fields)} fields)" for kind in app.classes)
+    names = ", ".join(f"{kind.name} (fields: {len(kind.fields)})" for kind in app.classes)
     typer.echo(f"{file}: {app.name} {app.version} is valid: {names}.")
 
 

@@ -123,8 +123,8 @@ def _find_frame(result: FileResult, wanted: PageRequest) -> PageFrame:
     if wanted.attachment is not None:
         if wanted.attachment >= len(result.attachments):
             raise PageNotFound(
-                f"{name!r} has {len(result.attachments)} attachments, counted from 0, and so no attachment "
-                f"{wanted.attachment}."
+                f"{name!r} has no attachment {wanted.attachment}; attachments: {len(result.attachments)}, "
+                "counted from 0."
             )
         attachment = result.attachments[wanted.attachment]
         name, first_page = attachment.name, attachment.first_page
@@ -138,7 +138,7 @@ def _find_frame(result: FileResult, wanted: PageRequest) -> PageFrame:
     for frame in own:
         if frame.index - first_page == wanted.page:
             return frame
-    raise PageNotFound(f"{name!r} has {len(own)} pages, counted from 0, and so no page {wanted.page}.")
+    raise PageNotFound(f"{name!r} has no page {wanted.page}; pages: {len(own)}, counted from 0.")
 
 
 def find_kept(drives: Drives, *, image: PageImage) -> bytes | None:

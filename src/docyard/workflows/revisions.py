@@ -106,6 +106,8 @@ def _look_again(
         return not is_as_before(worker, run)
 
     task, pages = prepare_task(worker, run, app, file)
+    if before.content is None:
+        raise FileChanged(f"an earlier release read {file.name!r}, and did not note what it was.")
     if pages.content != before.content:
         raise FileChanged(f"{file.name!r} has changed since the run read it.")
     outcome = process_file(
