@@ -14,7 +14,7 @@ from pathlib import Path
 from bench.support.class_definitions import CLASSES
 from docyard.domain.apps import DocumentClass
 from docyard.domain.pages import Page
-from docyard.engine.classification import OTHER, Classifier, with_examples
+from docyard.engine.classification import OTHER, Classifier, choose_examples, example_of
 from docyard.engine.classification.lexical import normal, spoken
 from docyard.engine.extraction.calibration import expected_error
 from docyard.engine.splitting.by_document import split_by_document
@@ -57,7 +57,8 @@ def main() -> None:
 
 
 def _taught(learn: Sequence[Classified]) -> tuple[DocumentClass, ...]:
-    return tuple(with_examples(each, _of_class(learn, each.name)[:_EXAMPLES]) for each in CLASSES)
+    texts = {each.name: map(example_of, _of_class(learn, each.name)[:_EXAMPLES]) for each in CLASSES}
+    return tuple(replace(each, examples=choose_examples(texts[each.name])) for each in CLASSES)
 
 
 def _of_class(documents: Sequence[Classified], name: str) -> list[tuple[Page, ...]]:

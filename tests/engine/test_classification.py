@@ -3,7 +3,14 @@
 import pytest
 
 from docyard.domain.apps import DocumentClass
-from docyard.engine.classification import MAX_EXAMPLE_LENGTH, MAX_EXAMPLES, OTHER, Classifier, with_examples
+from docyard.engine.classification import (
+    MAX_EXAMPLE_LENGTH,
+    MAX_EXAMPLES,
+    OTHER,
+    Classifier,
+    choose_examples,
+    example_of,
+)
 from tests.engine.test_splitting import INVOICE, file_of
 
 RECEIPT = "KEDAI JAYA SDN BHD\n22/06/2026 18:07\nTax invoice\nRice 2.00\nTotal 2.00\nCash 5.00\nChange 3.00"
@@ -37,7 +44,10 @@ def test_examples_teach_what_words_do_not_tell() -> None:
     dive = "Depth 18 m\nVisibility good\nTank 12 l nitrox\nBuddy Otto\nSaw two turtles"
     climb = "Route north face\nGrade 6b\nRope 60 m\nBelayer Jane\nRain after noon"
     plain = [DocumentClass("Blue", ()), DocumentClass("Grey", ())]
-    taught = [with_examples(plain[0], [file_of(dive)]), with_examples(plain[1], [file_of(climb)])]
+    taught = [
+        DocumentClass(each.name, (), examples=(example_of(file_of(text)),))
+        for each, text in zip(plain, (dive, climb), strict=True)
+    ]
     asked = file_of("Depth 22 m\nVisibility poor\nTank 10 l air\nBuddy Jane\nSaw no turtles")
     assert Classifier.of(plain).choose(asked).name == OTHER
     choice = Classifier.of(taught).choose(asked)
@@ -46,11 +56,10 @@ def test_examples_teach_what_words_do_not_tell() -> None:
 
 
 def test_examples_are_bounded_and_kept_once() -> None:
-    long = file_of("word " * 5000)
-    taught = with_examples(DocumentClass("A", ()), [long, long, file_of("")])
-    assert [len(example) for example in taught.examples] == [MAX_EXAMPLE_LENGTH - 1]
-    many = with_examples(taught, [file_of(f"number {n}") for n in range(50)])
-    assert len(many.examples) == MAX_EXAMPLES
+    long = example_of(file_of("word " * 5000))
+    assert len(long) == MAX_EXAMPLE_LENGTH - 1
+    chosen = choose_examples([long, long, example_of(file_of("")), *(f"number {n}" for n in range(50))])
+    assert chosen == (long, *(f"number {n}" for n in range(MAX_EXAMPLES - 1)))
 
 
 def test_shares_add_up() -> None:

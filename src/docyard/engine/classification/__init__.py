@@ -10,7 +10,6 @@ from docyard.engine.classification.examples import (
     MAX_EXAMPLES,
     choose_examples,
     example_of,
-    with_examples,
 )
 
 __all__ = [
@@ -21,5 +20,4 @@ __all__ = [
     "Classifier",
     "choose_examples",
     "example_of",
-    "with_examples",
 ]

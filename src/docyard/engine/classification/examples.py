@@ -3,7 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from docyard.domain.apps import DocumentClass
 from docyard.domain.pages import Page
@@ -80,12 +80,6 @@ def _mean(vectors: Sequence[Vector]) -> Vector:
 
 def _product(one: Vector, other: Vector) -> float:
     return sum(weight * other[term] for term, weight in one.items() if term in other)
-
-
-def with_examples(document_class: DocumentClass, documents: Iterable[Sequence[Page]]) -> DocumentClass:
-    """Return the class with documents of it as further examples: the beginnings of their texts."""
-    texts = map(example_of, documents)
-    return replace(document_class, examples=choose_examples((*document_class.examples, *texts)))
 
 
 def example_of(pages: Sequence[Page]) -> str:
