@@ -33,6 +33,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield server
 
 
+# Not those beside the other ``live``: pytest keeps what a fixture gave, whichever server it was founded on.
 @pytest.fixture(scope="session")
 def tenant(live: Server) -> Organization:
     """An organization of the server."""
