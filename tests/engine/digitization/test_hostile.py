@@ -73,7 +73,12 @@ def test_streams_of_pdf_files_that_unpack_without_end_are_refused() -> None:
             FileTooLarge, match="'file' has a part that unpacks to more than 100,000,000 bytes"
         ):
             _read(bomb)
-    for harmless in (_pdf(zlib.compress(b"q Q " * 300_000), "/Filter/FlateDecode"), _pdf(b"", "")):
+    ended = zlib.compress(b"q Q " * 300_000)
+    for harmless in (
+        _pdf(ended, "/Filter/FlateDecode"),
+        _pdf(ended + bytes(range(256)) * 1_000, "/Filter/FlateDecode"),
+        _pdf(b"", ""),
+    ):
         assert len(_read(harmless).pages) == 1
 
 

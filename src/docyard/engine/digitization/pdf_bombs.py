@@ -72,6 +72,7 @@ def _inflated(pieces: Iterable[bytes | memoryview]) -> Iterator[bytes]:
     inflater = zlib.decompressobj()
     for piece in pieces:
         left = bytes(piece)
-        while left:
+        # What stands behind the end of a stream stays unconsumed for ever.
+        while left and not inflater.eof:
             yield inflater.decompress(left, _PIECE_BYTES)
             left = inflater.unconsumed_tail
