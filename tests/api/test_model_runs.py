@@ -7,11 +7,13 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+import sqlalchemy
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from tests.api.test_revisions import revised
 from tests.api.test_runs import finish, get, make_batch, post
+from tests.databases import connected
 from tests.documents import invoice_pdf
 from tests.model_server import ModelServer, blank, filled, running_model
 from tests.server import Organization, Server, running_server
@@ -313,6 +315,16 @@ fields:
 """
 
 
+def queues(live: Server, run_id: str, workflow: str) -> set[str]:
+    """Return the queues that work on a run stood in: those of models keep no other run waiting."""
+    with connected(live.data_dir) as connection:
+        table = "workflow_status" if connection.dialect.name == "sqlite" else "dbos.workflow_status"
+        query = sqlalchemy.text(
+            f"SELECT queue_name FROM {table} WHERE name = :name AND workflow_uuid LIKE :run"
+        )
+        return set(connection.execute(query, {"name": workflow, "run": f"%{run_id}%"}).scalars())
+
+
 def test_prompts_rewrite_and_judge_and_judge_again_in_reviews(
     live: Server, tenant: Organization, model: ModelServer
 ) -> None:
@@ -345,12 +357,17 @@ def test_prompts_rewrite_and_judge_and_judge_again_in_reviews(
     reviewed = post(live, tenant, f"/v2/apps/runs/{run_id}/review", {"corrections": [correction]})
     assert reviewed.status_code == 200, reviewed.text
     revised(live, tenant, run_id, times=1)
+    assert queues(live, run_id, "revise_run") == {"model_files"}
     [fields] = read(live, tenant, run_id)
     assert fields["number"]["value"] == "123"
     assert (alerts(fields["number"]), alerts(fields["city"])) == ([f"prompt: {judged['msg']}"], [ungrounded])
     asked = [list(each.schema["properties"]) for each in model.asked]
     assert asked == [["city"], ["value"], ["reason", "passes"], ["reason", "passes"]]
     assert [text in model.asked[3].text for text in ("1001", "123")] == [False, True]
+    accepted = post(live, tenant, f"/v2/apps/runs/{run_id}/review", {"accept": True})
+    assert accepted.status_code == 200, accepted.text
+    assert finish(live, tenant, run_id)["status"] == "COMPLETE"
+    assert queues(live, run_id, "finish_run") == {"jobs", "model_files"}
 
 
 def well_answered(schema: dict[str, Any], text: str) -> Any:

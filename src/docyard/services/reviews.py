@@ -24,7 +24,7 @@ from docyard.store import app_versions, packets, results, run_events, workspaces
 from docyard.store import runs as stored_runs
 from docyard.store.database import Session
 from docyard.workflows.packets import make_packet
-from docyard.workflows.queue import WorkQueue
+from docyard.workflows.queue import Queue, WorkQueue
 
 
 class RunNotStopped(Conflict):
@@ -117,9 +117,9 @@ def review_run(
     is_unread = _correct(session, desk, review)
     _correct_packet(session, desk, review.packet_corrections)
     if review.accept:
-        _go_on(session, queue, run, corrections=review.count, now=now)
+        _go_on(session, queue, desk, corrections=review.count)
     elif desk.app.functions or desk.app.model_names or is_unread:
-        queue.enqueue(session, "revise_run", str(run.id), workflow_id=f"revise-{run.id}-{uuid4()}")
+        _enqueue(session, queue, desk, "revise_run", workflow_id=f"revise-{run.id}-{uuid4()}")
     _note(session, caller, run, action="run.reviewed" if review.accept else "run.corrected", now=now)
     return runs.get_run(session, caller, run_id=run_id)
 
@@ -271,12 +271,29 @@ def _check_rows(document_class: DocumentClass, index: int, correction: Correctio
         )
 
 
-def _go_on(session: Session, queue: WorkQueue, run: Run, *, corrections: int, now: datetime) -> None:
-    stored_runs.complete_review(session, run_id=run.id)
+def _go_on(session: Session, queue: WorkQueue, desk: _Desk, *, corrections: int) -> None:
+    run_id = desk.run.id
+    stored_runs.complete_review(session, run_id=run_id)
     message = f"The review is done; corrected values: {corrections}. The run's results are being written."
-    event = NewRunEvent(kind=RunEventKind.RUN_REVIEWED, at=now, message=message)
-    run_events.add_event(session, run_id=run.id, event=event)
-    queue.enqueue(session, "finish_run", str(run.id), workflow_id=f"finish-{run.id}-reviewed")
+    event = NewRunEvent(kind=RunEventKind.RUN_REVIEWED, at=desk.at, message=message)
+    run_events.add_event(session, run_id=run_id, event=event)
+    _enqueue(session, queue, desk, "finish_run", workflow_id=f"finish-{run_id}-reviewed")
+
+
+def _enqueue(session: Session, queue: WorkQueue, desk: _Desk, workflow: str, *, workflow_id: str) -> None:
+    """Queue work on the run; where it may ask language models, no other run is to wait for that."""
+    run_id = str(desk.run.id)
+    if desk.app.model_names:
+        queue.enqueue(
+            session,
+            workflow,
+            run_id,
+            workflow_id=workflow_id,
+            queue=Queue.MODEL_FILES,
+            partition=run_id,
+        )
+    else:
+        queue.enqueue(session, workflow, run_id, workflow_id=workflow_id)
 
 
 def _note(session: Session, caller: Caller, run: Run, *, action: str, now: datetime) -> None:

@@ -23,8 +23,8 @@ class Queue(StrEnum):
     behind a big one; ``deliveries`` holds what waits for receivers outside, one partition per
     workspace, so that a silent receiver holds up its own workspace only; ``copies`` holds jobs that
     move many bytes, partitioned likewise, so that no run waits for one to end; ``model_files`` holds
-    the chunks of runs that ask language models, partitioned as ``files`` are, so that no other run
-    waits for a model; ``jobs`` holds everything else.
+    the chunks of runs that ask language models and what follows their reviews, partitioned as
+    ``files`` are, so that no other run waits for a model; ``jobs`` holds everything else.
     """
 
     FILES = "files"
