@@ -51,7 +51,9 @@ class FileFormat:
 
 _SIGNS = "signs such as ☑"
 _OF_PDF = Content(
-    "drawn lines, words below each other", "form fields, drawn squares, signs, barcodes", "whole pages by OCR"
+    "drawn lines, words below each other",
+    "form fields, drawn squares, signs, barcodes",
+    "whole pages and large ones by OCR",
 )
 _OF_SCAN = Content("drawn lines, words below each other", "drawn squares, signs, barcodes", "–")
 _OF_WORD = Content("its own", f"its own, {_SIGNS}", "by OCR")
@@ -104,7 +106,7 @@ FORMATS: dict[str, FileFormat] = {
         "pdf",
         _OF_PDF,
         "text layer, OCR elsewhere; form values",
-        "pictures beside a text layer, files inside",
+        "pictures beside text that cover less than a tenth of the page, files inside",
     ),
     "png": _paged("PNG", "image/png image/apng", "png", "image", _OF_SCAN, _READ_BY_OCR),
     "jpeg": _paged("JPEG", "image/jpeg", "jpg jpeg", "image", _OF_SCAN, _READ_BY_OCR),

@@ -21,13 +21,19 @@ from docyard.engine.digitization.pdf_pages import (
     page_size_px,
     render_page,
 )
+from docyard.engine.digitization.pdf_pictures import pictures_of_page, regions_without_text
 from docyard.engine.digitization.pdf_text import page_map, text_runs
 from docyard.engine.digitization.pdf_trust import text_layer_suffices
 from docyard.engine.digitization.pixels import Pixels
 from docyard.engine.digitization.recognition import recognize_page
+from docyard.engine.digitization.regions import read_regions
 from docyard.engine.digitization.tables import find_tables, with_continuations
 from docyard.engine.digitization.tables.drawn_paths import lines_of_paths
+from docyard.engine.digitization.tables.rulings import together
 from docyard.errors import FileTooLarge, UnreadableFile
+
+_MOST_REGIONS = 200
+"""Pictures beside a text layer that are read in one file: a catalogue of photos is read in minutes."""
 
 
 def read(
@@ -43,9 +49,10 @@ def read(
     refuse_bombs(data, name=name)
     with open_pdf(data, name=name, passwords=passwords) as document:
         _refuse_too_many_pages(document, name=name, limits=limits)
+        turns = iter(range(_MOST_REGIONS))
         pages = tuple(
             with_continuations(
-                _page(page, widgets, index=index, options=options, ocr=ocr, limits=limits)
+                _page(page, widgets, index=index, options=options, ocr=ocr, turns=turns, limits=limits)
                 for index, page, widgets in _loaded_pages(document, range(len(document)))
             )
         )
@@ -87,8 +94,10 @@ def _page(
     index: int,
     options: DigitizationOptions,
     ocr: PageReader,
+    turns: Iterator[int],
     limits: DigitizationLimits,
 ) -> Page:
+    """Return a page; every picture read beside a text layer takes one of the turns of its file."""
     scale = page_scale(page, limits=limits)
     width_px, height_px = page_size_px(page, scale=scale)
     to_pixels = page_map(page, width_px=width_px, height_px=height_px)
@@ -98,12 +107,21 @@ def _page(
         image = render_page(page, scale=scale)
         return recognize_page(image, index=index, dpi=page_dpi(scale), ocr=ocr, known=known)
     lines = lines_of_paths(page, to_pixels)
+    pictures = pictures_of_page(page, to_pixels)
+    places = regions_without_text(
+        page, to_pixels, runs, pictures, width_px=width_px, height_px=height_px, dpi=page_dpi(scale)
+    )
+    places = tuple(place for place, _ in zip(places, turns, strict=False))
+    regions = read_regions(render_page(page, scale=scale), places, known=runs, ocr=ocr) if places else []
     found: list[Mark] = []
-    if not has_kind(known, MarkKind.CHECKBOX) and may_have_boxes(lines, runs):
-        found += boxes_of_pixels(render_page(page, scale=scale), runs)
+    if not has_kind(known, MarkKind.CHECKBOX):
+        if may_have_boxes(lines, runs):
+            found += boxes_of_pixels(render_page(page, scale=scale), runs)
+        found += [box for region in regions for box in region.boxes]
+    runs = (*runs, *(run for region in regions for run in region.runs))
     if not has_kind(known, MarkKind.SIGNATURE):
         found += signatures_of_page(page, to_pixels, runs, scale=scale)
-    found += barcodes_of_page(page, to_pixels, lines, scale=scale)
+    found += barcodes_of_page(page, pictures, lines, scale=scale)
     marks = with_glyphs([*known, *found], runs)
     words = words_with_marks(runs, marks)
     return Page(
@@ -113,6 +131,6 @@ def _page(
         words=words,
         source=PageSource.TEXT_LAYER,
         dpi=page_dpi(scale),
-        tables=find_tables(words, lines),
+        tables=find_tables(words, together(lines, *(region.lines for region in regions))),
         marks=tuple(marks),
     )

@@ -1,16 +1,15 @@
 """Barcodes and QR codes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import cv2
 import numpy as np
 import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_c
 import zxingcpp
 
 from docyard.domain.pages import Box, Mark, MarkKind
-from docyard.engine.digitization.pdf_text import PageMap
+from docyard.engine.digitization.pdf_pictures import Picture
 from docyard.engine.digitization.pixels import Pixels
 from docyard.engine.digitization.tables.rulings import Rulings
 
@@ -31,16 +30,18 @@ def barcodes_of_pixels(image: Pixels) -> list[Mark]:
     return list(_marks(gray, left=0.0, top=0.0))
 
 
-def barcodes_of_page(page: pdfium.PdfPage, to_pixels: PageMap, lines: Rulings, *, scale: float) -> list[Mark]:
+def barcodes_of_page(
+    page: pdfium.PdfPage, pictures: Sequence[Picture], lines: Rulings, *, scale: float
+) -> list[Mark]:
     """Return the barcodes of a PDF page with a text layer.
 
     Looked at are only pictures that do not fill the page, and groups of bars: drawing and searching
     whole pages would take ten times as long as reading their text.
     """
-    places = [*_pictures(page, to_pixels, scale=scale), *_bars(lines)][:_MOST_PICTURES]
+    width, height = (side * scale for side in page.get_size())
+    places = [*_small(pictures, page_px=width * height), *_bars(lines)][:_MOST_PICTURES]
     if not places:
         return []
-    width, height = (side * scale for side in page.get_size())
     found: list[Mark] = []
     for box in places:
         left, top = max(0.0, box.x0 - _MARGIN_PX), max(0.0, box.y0 - _MARGIN_PX)
@@ -65,11 +66,10 @@ def _is_known(mark: Mark, found: Sequence[Mark]) -> bool:
     )
 
 
-def _pictures(page: pdfium.PdfPage, to_pixels: PageMap, *, scale: float) -> Iterator[Box]:
-    width, height = page.get_size()
-    for picture in page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_IMAGE,), max_depth=2):
-        box = to_pixels.box(*picture.get_bounds())
-        is_small = box.width * box.height < _LARGEST_PICTURE_RATIO * width * height * scale * scale
+def _small(pictures: Iterable[Picture], *, page_px: float) -> Iterator[Box]:
+    for picture in pictures:
+        box = picture.box
+        is_small = box.width * box.height < _LARGEST_PICTURE_RATIO * page_px
         if is_small and min(box.width, box.height) >= _LEAST_PICTURE_PX:
             yield box
 

@@ -20,6 +20,14 @@ class Rulings:
     standing: tuple[Ruling, ...] = ()
 
 
+def together(*parts: Rulings) -> Rulings:
+    """Return the lines of all parts of a page."""
+    return Rulings(
+        lying=tuple(line for part in parts for line in part.lying),
+        standing=tuple(line for part in parts for line in part.standing),
+    )
+
+
 def merged(rulings: Iterable[Ruling], *, tolerance: float) -> tuple[Ruling, ...]:
     """Join pieces of one line, and lines drawn twice; nearer than ``tolerance`` pixels is the same."""
     lines: list[list[Ruling]] = []
