@@ -108,7 +108,9 @@ class TesseractReader:
         if done.code:
             raise UnreadableFile(f"Tesseract gave up on a page, with exit code {done.code}. Save it anew.")
         found: list[list[_Part]] = [[] for _ in lines]
-        rows = csv.DictReader(done.output.decode(errors="replace").split("\n"), delimiter="\t", quoting=csv.QUOTE_NONE)
+        rows = csv.DictReader(
+            done.output.decode(errors="replace").split("\n"), delimiter="\t", quoting=csv.QUOTE_NONE
+        )
         for row in rows:
             if row["level"] == _WORD_LEVEL and _NOT_IN_WORDS.sub("", row["text"]):
                 number = int(row["page_num"]) - 1
