@@ -4,6 +4,7 @@ import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -14,8 +15,9 @@ from docyard.domain.identity import Caller
 from docyard.domain.runs import RunStatus
 from docyard.drives import open_built_in
 from docyard.store import runs
-from docyard.store.database import Database, sqlite_url
+from docyard.store.database import Database
 from docyard.store.tables import RunRow
+from tests import databases
 from tests.factories import make_run
 from tests.server import Organization, Server
 
@@ -49,37 +51,39 @@ def await_night(url: str, acme: Organization) -> None:
         time.sleep(0.05)
 
 
+def await_sweep(url: str, acme: Organization) -> Any:
+    """Wait until a sweep is over and return it."""
+    deadline = time.monotonic() + 180
+    while (found := requests.get(url, headers=acme.headers, timeout=30).json())["state"] == "RUNNING":
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    return found
+
+
 @pytest.mark.slow
 def test_a_killed_sweep_is_done_after_the_restart(tmp_path: Path) -> None:
     data_dir = tmp_path / "data"
-    data_dir.mkdir()
+    databases.furnish(data_dir)
     server = Server(data_dir)
     acme = server.found("acme")
-    database = Database(sqlite_url(data_dir / "docyard.db"))
-    add_old_runs(data_dir, database, acme)
-    server.start()
-    url = f"{server.url}/api/v2"
-    await_night(url, acme)
-    requests.patch(f"{url}/organization", json={"retention_days": 30}, headers=acme.headers, timeout=30)
-    started = requests.post(f"{url}/sweeps", headers=acme.headers, timeout=30)
-    assert started.status_code == 202
-    while left(database) == RUNS:
-        time.sleep(0.002)
-    server.kill()
-    assert 0 < left(database) < RUNS
-    server.start()
-    try:
-        path = f"{server.url}/api/v2/sweeps/{started.json()['id']}"
-        deadline = time.monotonic() + 180
-        while time.monotonic() < deadline:
-            found = requests.get(path, headers=acme.headers, timeout=30).json()
-            if found["state"] != "RUNNING":
-                break
-            time.sleep(0.1)
+    with databases.opened_database(data_dir) as database:
+        add_old_runs(data_dir, database, acme)
+        server.start()
+        url = f"{server.url}/api/v2"
+        await_night(url, acme)
+        requests.patch(f"{url}/organization", json={"retention_days": 30}, headers=acme.headers, timeout=30)
+        started = requests.post(f"{url}/sweeps", headers=acme.headers, timeout=30)
+        assert started.status_code == 202
+        while left(database) == RUNS:
+            time.sleep(0.002)
+        server.kill()
+        assert 0 < left(database) < RUNS
+        server.start()
+        try:
+            found = await_sweep(f"{server.url}/api/v2/sweeps/{started.json()['id']}", acme)
+        finally:
+            server.stop()
         assert found["state"] == "COMPLETE"
         assert [(each["kind"], each["items"]) for each in found["swept"]] == [("runs", RUNS)]
         assert left(database) == 0
-        assert list(open_built_in(root=data_dir / "drive").walk("acme")) == []
-    finally:
-        server.stop()
-        database.close()
+    assert list(open_built_in(root=data_dir / "drive").walk("acme")) == []
