@@ -7,22 +7,15 @@ both sides read a few files first. Prints pages per second and their ratio.
 """
 
 import argparse
-import os
 import time
-from concurrent.futures import ProcessPoolExecutor
-from datetime import date
-from functools import cache
-from multiprocessing import get_context
-from typing import Any
 
 from bench.support.consumption import cpu_seconds
 from bench.support.documents import text_pdfs
+from bench.support.plain_pool import through_plain_pool
 from bench.support.serving import POSTGRESQL, SQLITE, serving
 
 _WARM_UP = 20
 
-# As the product's engine processes have it: threads of libraries would fight over the cores.
-_ONE_THREAD = {"OMP_NUM_THREADS": "1", "OMP_THREAD_LIMIT": "1", "OPENBLAS_NUM_THREADS": "1"}
 _AIM = 0.7
 
 
@@ -35,7 +28,8 @@ def main() -> None:
     given = parser.parse_args()
     files = list(text_pdfs(given.files))
     server_s, shares = _through_server(files, processes=given.processes, database=given.database)
-    pool_s = _through_pool(files, processes=given.processes)
+    warm_up = list(text_pdfs(_WARM_UP, prefix="warm"))
+    pool_s = through_plain_pool(files, processes=given.processes, warm_up=warm_up)
     for name, seconds in (("server", server_s), ("plain pool", pool_s)):
         print(f"{name:<12}{seconds:>8.1f} s{len(files) / seconds:>9.1f} pages/s")
     print("CPU seconds of the server: " + ", ".join(f"{name} {cpu_s:.1f}" for name, cpu_s in shares.items()))
@@ -58,39 +52,6 @@ def _through_server(
     if status != "COMPLETE" or counts["done"] != len(files):
         raise SystemExit(f"The run is {status} with files {counts}.")
     return seconds, shares
-
-
-def _through_pool(files: list[tuple[str, bytes]], *, processes: int) -> float:
-    os.environ.update(_ONE_THREAD)
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        list(pool.map(_process, text_pdfs(_WARM_UP, prefix="warm")))
-        began = time.monotonic()
-        done = list(pool.map(_process, files))
-        seconds = time.monotonic() - began
-    if done != [1] * len(files):
-        raise SystemExit("The engine did not read one document from each file.")
-    return seconds
-
-
-@cache
-def _load() -> tuple[Any, Any]:
-    """Return the engine and the app, one of each per process of the pool."""
-    import logging
-
-    from docyard.engine.appfiles import load_app, prebuilt_app_file
-    from docyard.engine.pipeline import Engine
-
-    logging.getLogger("pypdfium2").setLevel(logging.CRITICAL)
-    return Engine(), load_app(prebuilt_app_file("Invoice"))
-
-
-def _process(file: tuple[str, bytes]) -> int:
-    from docyard.engine.pipeline import FileTask, process_file
-
-    engine, app = _load()
-    name, data = file
-    task = FileTask(name=name, data=data, app=app, today=date(2026, 3, 14))
-    return len(process_file(task, engine=engine).result.documents)
 
 
 if __name__ == "__main__":

@@ -160,7 +160,7 @@ def _launch(worker: Worker, workflows: dict[str, Callable[..., None]], *, execut
         on_conflict="always_update",
     )
     DBOS.register_queue(
-        Queue.JOBS, worker_concurrency=8, polling_interval_sec=_POLL_S, on_conflict="always_update"
+        Queue.JOBS, worker_concurrency=8, polling_interval_sec=2 * _POLL_S, on_conflict="always_update"
     )
     DBOS.register_queue(
         Queue.COPIES,

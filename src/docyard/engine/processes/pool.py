@@ -163,6 +163,8 @@ class EnginePool:
         stopping = Stopping(task.name, lambda: self._closed.is_set() or should_stop())
         with self._turns.taken(group, stopping, alone=alone) as slot:
             try:
+                if self._closed.is_set():
+                    stopping.raise_if_asked()
                 return _try(slot, task, stopping, attempts=self._attempts, before_attempt=before_attempt)
             finally:
                 if self._closed.is_set():
@@ -194,9 +196,9 @@ def _try(
 
 def _prepare(slot: Slot, stopping: Stopping) -> None:
     for _ in range(_STARTS):
-        stopping.raise_if_asked()
         with contextlib.suppress(ProcessNotStarted):
             return slot.prepare(stopping)
+        stopping.raise_if_asked()
     raise EngineFault("Engine processes do not start; their standard error says why.")
 
 
