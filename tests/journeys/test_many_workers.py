@@ -177,9 +177,11 @@ def test_an_old_worker_finishes_its_work_and_a_new_one_what_it_leaves(
     with database.read() as session:
         (old,) = workers.list_workers(session)
     with running_worker(server, database, "tests.next_version"):
-        finished, left = start_run(server, acme, pages=2), start_run(server, acme)
+        finished = start_run(server, acme, pages=2)
         eventually(lambda: is_over(database, finished), within_s=120)
         assert executors(database, finished) == {old.executor_id: FILES}
+        left = start_run(server, acme)
+        eventually(lambda: progress(database, left).done > 0, within_s=120)
         server.kill()
         assert progress(database, left).queued > 0
         eventually(lambda: is_over(database, left), within_s=200)
