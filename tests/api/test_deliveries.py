@@ -17,6 +17,7 @@ from tests.api.conftest import SIGNING_KEY
 from tests.databases import stored_bytes
 from tests.factories import NOW
 from tests.receivers import Receiver, running_receiver
+from tests.waiting import wait_until
 
 NOWHERE = "http://127.0.0.1:9/hook"
 
@@ -50,13 +51,12 @@ def find_delivery(account: Account, run_id: str) -> dict[str, Any]:
 
 def await_delivery(account: Account, run_id: str) -> dict[str, Any]:
     """Wait until the run's delivery is over."""
-    deadline = time.monotonic() + 180
-    while time.monotonic() < deadline:
+
+    def ended() -> dict[str, Any] | None:
         delivery = find_delivery(account, run_id)
-        if delivery["status"] in ("DELIVERED", "FAILED"):
-            return delivery
-        time.sleep(0.05)
-    raise TimeoutError(run_id)
+        return delivery if delivery["status"] in ("DELIVERED", "FAILED") else None
+
+    return wait_until(ended, f"the end of the delivery of run {run_id}")
 
 
 def test_a_receiver_is_told_that_a_run_is_complete(jane: Account) -> None:

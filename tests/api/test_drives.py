@@ -1,7 +1,6 @@
 """Connected drives: set up, seen, used as default, and let go."""
 
 import socket
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ import requests
 from docyard.domain.identity import WorkspaceRole
 from docyard.services.secrets import rotate_keys
 from docyard.store.keyring import Keyring
-from tests.accounts import Account, assert_refused, wait_for_job
+from tests.accounts import Account, assert_refused, wait_for_job, wait_for_run
 from tests.databases import stored_bytes
 from tests.documents import invoice_pdf
 from tests.storages import Storage, s3_client
@@ -44,17 +43,6 @@ def choose(account: Account, drive_id: str | None, workspace: str | None = None)
     return account.call("PUT", "/v2/drives/default", json={"workspace": workspace, "drive_id": drive_id})
 
 
-def outcome_of(account: Account, run_id: str) -> str:
-    """Wait until a run is over and return its status."""
-    deadline = time.monotonic() + 180
-    while time.monotonic() < deadline:
-        status: str = account.call("GET", f"/v2/apps/runs/{run_id}").json()["status"]
-        if status != "RUNNING":
-            return status
-        time.sleep(0.05)
-    raise TimeoutError(run_id)
-
-
 def names(account: Account, **params: str) -> list[str]:
     listed = account.call("GET", "/v2/drives", params=params).json()["drives"]
     return [drive["name"] for drive in listed]
@@ -76,7 +64,7 @@ def test_a_batch_on_a_connected_drive_is_run_and_read(
     assert node.full_path == f"{root}/batches/{batch.id}/a b.pdf"
 
     run = sdk.apps.runs.create(app_name="Invoice", batch_id=batch.id)
-    assert outcome_of(jane, run.id) == "COMPLETE"
+    assert wait_for_run(jane, run.id)["status"] == "COMPLETE"
     results = sdk.apps.runs.results(run.id, include_source_info=True)
     assert results.files[0].input_file_path == f"{root}/batches/{batch.id}/a b.pdf"
     assert sdk.files.read(f"/{root}/app-runs/{run.id}/results.json").startswith(b"{")
@@ -99,7 +87,7 @@ def test_people_find_their_own_files_and_run_over_them(jane: Account, s3: Storag
     sdk = jane.sdk
     assert sdk.files.read(f"{root}/month=12/50% off.pdf") == invoice_pdf()
     run = sdk.apps.runs.create(app_name="Invoice", input_dir=root, output_dir=f"{root}/out")
-    assert outcome_of(jane, run.id) == "COMPLETE"
+    assert wait_for_run(jane, run.id)["status"] == "COMPLETE"
     (file,) = sdk.apps.runs.results(run.id).files
     assert file.original_file_name == "month=12/50% off.pdf"
     assert len(file.documents) == 1
@@ -247,7 +235,7 @@ def test_workspaces_share_a_drive_but_not_their_batches(jane: Account, s3: Stora
     assert jane.sdk.files.read(boards) == b"board only"
     run = {"app_name": "Invoice", "input_dir": root, "output_dir": root}
     started = member.call("POST", "/v2/apps/runs", json=run).json()["id"]
-    assert outcome_of(member, started) == "COMPLETE"
+    assert wait_for_run(member, started)["status"] == "COMPLETE"
     (file,) = member.sdk.apps.runs.results(started).files
     assert file.original_file_name == "shared.txt"
 
@@ -314,7 +302,7 @@ def test_batches_on_former_and_disconnected_drives(jane: Account, s3: Storage) -
     run = {"app_name": "Invoice", "batch_id": batch_id}
     started = jane.call("POST", "/v2/apps/runs", json=run)
     assert started.status_code == 200
-    assert outcome_of(jane, started.json()["id"]) == "COMPLETE"
+    assert wait_for_run(jane, started.json()["id"])["status"] == "COMPLETE"
     assert jane.call("DELETE", f"/v2/drives/{drive_id}").status_code == 204
     for method, path, options in (
         ("PUT", url, {"data": b"x"}),
@@ -338,7 +326,7 @@ def test_a_run_whose_output_drive_goes_away_fails_and_says_why(jane: Account, s3
     run = {"app_name": "Invoice", "batch_id": batch_id, "output_dir": output}
     run_id = jane.call("POST", "/v2/apps/runs", json=run).json()["id"]
     assert jane.call("DELETE", f"/v2/drives/{drive_id}").status_code == 204
-    assert outcome_of(jane, run_id) == "FAILED"
+    assert wait_for_run(jane, run_id)["status"] == "FAILED"
     message = jane.call("GET", f"/v2/apps/runs/{run_id}").json()["msg"]
     assert "not connected any more" in message
     assert len(jane.sdk.apps.runs.results(run_id).files) == 10

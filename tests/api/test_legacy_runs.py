@@ -1,7 +1,6 @@
 """What programs written for earlier releases still ask for."""
 
 import json
-import time
 from typing import Any
 from uuid import uuid4
 
@@ -9,6 +8,7 @@ import pytest
 
 from tests.accounts import Account, assert_refused, wait_for_job
 from tests.documents import invoice_pdf
+from tests.waiting import wait_until
 
 KEYS = ["status", "msg", "state", "job_id", "results", "cur_status"]
 
@@ -37,15 +37,16 @@ def status(account: Account, job_id: str) -> dict[str, Any]:
 
 def finish(account: Account, job_id: str) -> dict[str, Any]:
     """Poll as the old documentation says."""
-    deadline = time.monotonic() + 180
-    while time.monotonic() < deadline:
+
+    def ended() -> dict[str, Any] | None:
         body = status(account, job_id)
         if body["state"] in ("DONE", "COMPLETE"):
             return body
         assert "results" not in body
         assert body["state"] == "PENDING"
-        time.sleep(0.1)
-    raise TimeoutError(job_id)
+        return None
+
+    return wait_until(ended, f"the end of run {job_id}")
 
 
 def results(account: Account, path: str, **more: Any) -> dict[str, Any]:

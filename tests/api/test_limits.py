@@ -1,6 +1,5 @@
 """How often and how much: limits of requests."""
 
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -8,7 +7,7 @@ import pytest
 from docyard.drives import open_built_in
 from docyard.services.rate_limits import RateExceeded, RateLimit
 from tests import databases
-from tests.accounts import Account, Site, assert_refused
+from tests.accounts import Account, Site, assert_refused, wait_for_run
 from tests.documents import invoice_pdf
 from tests.server import running_server
 
@@ -100,8 +99,7 @@ def test_a_file_of_too_many_pages_is_refused_by_the_limits_name(limited: Site) -
     run_id = jane.call("POST", "/v2/apps/runs", json={"app_name": "Invoice", "batch_id": batch_id}).json()[
         "id"
     ]
-    while jane.call("GET", f"/v2/apps/runs/{run_id}").json().get("status", "RUNNING") == "RUNNING":
-        time.sleep(1)
+    wait_for_run(jane, run_id)
     fine, refused = jane.call("GET", f"/v2/apps/runs/{run_id}/results").json()["files"]
     assert "error" not in fine
     assert refused["error"]["code"] == "file_too_large"

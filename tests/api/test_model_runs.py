@@ -1,7 +1,6 @@
 """Runs of apps whose fields language models read."""
 
 import io
-import time
 from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
@@ -17,6 +16,7 @@ from tests.databases import connected
 from tests.documents import invoice_pdf
 from tests.model_server import ModelServer, blank, filled, running_model
 from tests.server import Organization, Server, running_server
+from tests.waiting import wait_until
 
 KEY = "sk-never-to-be-seen"
 
@@ -234,8 +234,7 @@ def test_other_runs_do_not_wait_for_a_model(live: Server, tenant: Organization, 
     name = set_up(live, tenant, model)
     model.behave("silent")
     slow = start(live, tenant, push(live, tenant, name), files=6)
-    while not model.asked:
-        time.sleep(0.05)
+    wait_until(lambda: model.asked, "a request to the model")
     batch_id = make_batch(live, tenant, {"a.pdf": invoice_pdf()})
     run_id = post(live, tenant, "/v2/apps/runs", {"app_name": "Invoice", "batch_id": batch_id}).json()["id"]
     assert finish(live, tenant, run_id)["status"] == "COMPLETE"
@@ -405,8 +404,7 @@ def test_a_crash_asks_again_only_what_was_under_way(
         model.answers = well_answered
         model.behave("good", "silent", "good")
         run_id = start(server, tenant, app)
-        while len(model.asked) < 2:
-            time.sleep(0.02)
+        wait_until(lambda: len(model.asked) == 2, "a second request to the model")
         if killed == "worker":
             server.kill_worker()
         else:

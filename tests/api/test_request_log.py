@@ -1,7 +1,6 @@
 """Request ids, the access log, and what is told of bugs."""
 
 import json
-import time
 from pathlib import Path
 from typing import Any
 
@@ -11,21 +10,21 @@ import requests
 from tests.accounts import Account, assert_refused
 from tests.databases import connected
 from tests.server import running_server
+from tests.waiting import wait_until
 
 
 def lines_about(data_dir: Path, request_id: str) -> list[dict[str, Any]]:
     """Return the log's lines of a request, once it has its access line."""
-    deadline = time.monotonic() + 180
-    while time.monotonic() < deadline:
-        found = [
+
+    def found() -> list[dict[str, Any]] | None:
+        lines = [
             json.loads(line)
             for line in (data_dir / "server.log").read_text().splitlines()
             if f'"{request_id}"' in line
         ]
-        if found and found[-1]["event"] == "request":
-            return found
-        time.sleep(0.02)
-    raise TimeoutError(request_id)
+        return lines if lines and lines[-1]["event"] == "request" else None
+
+    return wait_until(found, f"the access line of request {request_id}")
 
 
 def test_a_request_has_one_line_without_names_values_and_tokens(jane: Account) -> None:

@@ -1,6 +1,5 @@
 """What follows from corrections of a review: functions are called again, in the worker."""
 
-import time
 from typing import Any
 
 import pytest
@@ -9,6 +8,7 @@ from tests.api.test_reviews import correction, results, review
 from tests.api.test_runs import finish, get, make_batch, post
 from tests.documents import invoice_pdf
 from tests.server import Organization, Server
+from tests.waiting import wait_until
 
 SECRET = "only-for-functions"
 APP = """\
@@ -72,12 +72,11 @@ def events(live: Server, tenant: Organization, run_id: str, kind: str) -> list[d
 
 
 def revised(live: Server, tenant: Organization, run_id: str, *, times: int) -> list[dict[str, Any]]:
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        if len(found := events(live, tenant, run_id, "file.revised")) >= times:
-            return found
-        time.sleep(0.1)
-    raise TimeoutError(run_id)
+    def found() -> list[dict[str, Any]] | None:
+        revisions = events(live, tenant, run_id, "file.revised")
+        return revisions if len(revisions) >= times else None
+
+    return wait_until(found, f"{times} revisions in run {run_id}")
 
 
 def alerts(field: dict[str, Any]) -> list[str]:

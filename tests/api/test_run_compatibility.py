@@ -14,6 +14,7 @@ from tests.accounts import Account
 from tests.api.test_runs import get, make_batch, post
 from tests.documents import invoice_pdf
 from tests.server import Organization, Server
+from tests.waiting import wait_until
 
 COLLIDING = """\
 name: Collisions
@@ -40,10 +41,7 @@ def batch_id(live: Server, tenant: Organization) -> int:
 
 
 def wait(sdk: AIHub, run_id: str) -> None:
-    deadline = time.monotonic() + 300
-    while sdk.apps.runs.status(run_id).status == "RUNNING":
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
+    wait_until(lambda: sdk.apps.runs.status(run_id).status != "RUNNING", f"the end of run {run_id}")
 
 
 @pytest.fixture(scope="module")
@@ -140,10 +138,10 @@ def test_folders_app_ids_and_deletion_with_flags(
     )
     assert kept.delete_input_dir_job_id is None
     gone = sdk.apps.runs.delete(run.id)
-    for job_id in (gone.delete_input_dir_job_id, gone.delete_output_dir_job_id, gone.delete_log_dir_job_id):
-        while sdk.jobs.status(job_id).state in ("PENDING", "RUNNING"):
-            time.sleep(0.05)
-        assert sdk.jobs.status(job_id).state == "COMPLETE"
+    jobs = (gone.delete_input_dir_job_id, gone.delete_output_dir_job_id, gone.delete_log_dir_job_id)
+    wait_until(
+        lambda: {sdk.jobs.status(job_id).state for job_id in jobs} == {"COMPLETE"}, "the end of all deletions"
+    )
     with pytest.raises(NotFoundException):
         sdk.apps.runs.status(run.id)
 

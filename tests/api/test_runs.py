@@ -10,6 +10,7 @@ from docyard.domain.identity import WorkspaceRole
 from tests.accounts import Account, assert_refused
 from tests.documents import blank_pdf, invoice_pdf
 from tests.server import Organization, Server
+from tests.waiting import wait_until
 
 
 def make_batch(live: Server, organization: Organization, files: dict[str, bytes]) -> int:
@@ -49,22 +50,19 @@ def delete(live: Server, organization: Organization, path: str, **query: Any) ->
 
 
 def finish(live: Server, organization: Organization, run_id: str) -> dict[str, Any]:
-    deadline = time.monotonic() + 300
-    while time.monotonic() < deadline:
+    def ended() -> dict[str, Any] | None:
         run: dict[str, Any] = get(live, organization, f"/v2/apps/runs/{run_id}").json()
-        if run["status"] != "RUNNING":
-            return run
-        time.sleep(0.1)
-    raise TimeoutError(run_id)
+        return None if run["status"] == "RUNNING" else run
+
+    return wait_until(ended, f"the end of run {run_id}")
 
 
 def finish_job(live: Server, organization: Organization, job_id: str) -> str:
-    for _ in range(1800):
+    def ended() -> str | None:
         state: str = get(live, organization, f"/v2/jobs/{job_id}").json()["state"]
-        if state not in ("PENDING", "RUNNING"):
-            return state
-        time.sleep(0.1)
-    raise TimeoutError(job_id)
+        return None if state in ("PENDING", "RUNNING") else state
+
+    return wait_until(ended, f"the end of job {job_id}")
 
 
 def run_invoice(live: Server, organization: Organization, **more: object) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """Signing in with a password, sessions, and what guards both."""
 
 import threading
-import time
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -16,6 +15,7 @@ from docyard.store.tables import MemberRow, PasswordRow, SessionRow, SignInAttem
 from tests.accounts import Account, Site, assert_refused
 from tests.api.signing_in import PASSWORD, Browser, join, logins
 from tests.databases import stored_bytes
+from tests.waiting import wait_until
 
 
 @pytest.fixture
@@ -47,13 +47,12 @@ def of_session(session_id: str) -> Update:
 
 def await_use(browser: Browser, *, since: datetime) -> None:
     """Wait until the session's use is noted, which no request waits for."""
-    deadline = time.monotonic() + 180
-    while True:
+
+    def is_noted() -> bool:
         (used,) = browser.send("GET", "/v2/sessions").json()["sessions"]
-        if used["used_at"] >= since.timestamp() * 1000:
-            return
-        assert time.monotonic() < deadline, used
-        time.sleep(0.05)
+        return bool(used["used_at"] >= since.timestamp() * 1000)
+
+    wait_until(is_noted, "the note of the session's use")
 
 
 def ago(**age: float) -> datetime:

@@ -1,11 +1,11 @@
 """Quotas of workspaces and organizations over HTTP: every way that adds bytes is held to them."""
 
 import io
-import time
 import zipfile
 from typing import Any
 
-from tests.accounts import Account, assert_refused, wait_for_job
+from tests.accounts import Account, assert_refused, wait_for_job, wait_for_run
+from tests.waiting import wait_until
 
 QUOTA = 10_000
 
@@ -33,13 +33,12 @@ def put(account: Account, name: str, size: int) -> Any:
 
 def put_again(account: Account, name: str, size: int) -> int:
     """Upload as soon as there is room."""
-    for _ in range(1800):
-        answer = put(account, name, size)
-        if answer.status_code != 507:
-            break
-        time.sleep(0.1)
-    status: int = answer.status_code
-    return status
+
+    def taken() -> int | None:
+        status: int = put(account, name, size).status_code
+        return None if status == 507 else status
+
+    return wait_until(taken, f"room for {size} bytes")
 
 
 def test_files_are_refused_beyond_the_quota_until_something_is_deleted(jane: Account) -> None:
@@ -128,12 +127,7 @@ def test_runs_whose_results_do_not_fit_are_refused(jane: Account) -> None:
     limit(jane, 16)
     answer = jane.call("POST", "/v2/apps/runs", json={"app_name": "Invoice", "batch_id": batch_id})
     run_id = answer.json()["id"]
-    deadline = time.monotonic() + 180
-    while time.monotonic() < deadline:
-        run = jane.call("GET", f"/v2/apps/runs/{run_id}").json()
-        if run["status"] != "RUNNING":
-            break
-        time.sleep(0.1)
+    run = wait_for_run(jane, run_id)
     assert run["status"] == "FAILED"
     assert "quota_bytes" in run["msg"]
     results = jane.call("GET", f"/v2/apps/runs/{run_id}/results")

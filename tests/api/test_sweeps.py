@@ -1,6 +1,5 @@
 """How long workspaces keep what is finished, and sweeps, over HTTP."""
 
-import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,19 +13,19 @@ from docyard.store import runs, workspaces
 from tests.accounts import Account, Site, assert_refused
 from tests.api.test_audit_events import noted
 from tests.factories import make_run
+from tests.waiting import wait_until
 
 
 @pytest.fixture(autouse=True)
 def night(site: Site) -> None:
     """Wait for the sweep that every server begins with, so that it takes nothing of a test's."""
     admin = site.found()
-    deadline = time.monotonic() + 180
-    while time.monotonic() < deadline:
+
+    def is_over() -> bool:
         found = admin.call("GET", "/v2/sweeps").json()["sweeps"]
-        if [each["state"] for each in found if each["is_nightly"]] == ["COMPLETE"]:
-            return
-        time.sleep(0.1)
-    raise TimeoutError(found)
+        return {each["state"] for each in found if each["is_nightly"]} == {"COMPLETE"}
+
+    wait_until(is_over, "the end of the nightly sweep")
 
 
 def personal(account: Account) -> str:
@@ -52,13 +51,13 @@ def sweep(account: Account) -> dict[str, Any]:
     answer = account.call("POST", "/v2/sweeps")
     assert answer.status_code == 202, answer.text
     assert answer.json()["state"] == "RUNNING"
-    deadline = time.monotonic() + 180
-    while time.monotonic() < deadline:
-        body: dict[str, Any] = account.call("GET", f"/v2/sweeps/{answer.json()['id']}").json()
-        if body["state"] != "RUNNING":
-            return body
-        time.sleep(0.05)
-    raise TimeoutError(answer.json()["id"])
+    path = f"/v2/sweeps/{answer.json()['id']}"
+
+    def ended() -> dict[str, Any] | None:
+        body: dict[str, Any] = account.call("GET", path).json()
+        return None if body["state"] == "RUNNING" else body
+
+    return wait_until(ended, f"the end of {path}")
 
 
 def test_a_sweep_deletes_what_is_older_than_the_workspace_keeps_it(jane: Account, otto: Account) -> None:

@@ -2,7 +2,6 @@
 
 import io
 import os
-import time
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ import pytest
 
 from tests.accounts import Account, assert_refused
 from tests.api.conftest import FILE_BYTES, PART_BYTES
+from tests.waiting import wait_until
 
 ROOT = "/v2/batches/multipart-upload"
 
@@ -117,10 +117,8 @@ def test_an_abort_drops_everything(jane: Account) -> None:
 
 def wait_until_dropped(account: Account, session_id: str) -> None:
     """Wait for the job that drops a session's parts, which no client is told of."""
-    deadline = time.monotonic() + 180
-    while account.site.drive.find(f"_uploads/{session_id}") is not None:
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    parts = f"_uploads/{session_id}"
+    wait_until(lambda: account.site.drive.find(parts) is None, f"the end of {parts}")
 
 
 @pytest.mark.parametrize(

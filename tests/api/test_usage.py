@@ -1,6 +1,5 @@
 """Usage over HTTP: who sees what, and what is summed."""
 
-import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,7 +7,7 @@ import pytest
 import requests
 
 from docyard.domain.identity import WorkspaceRole
-from tests.accounts import Account, assert_refused
+from tests.accounts import Account, assert_refused, wait_for_run
 from tests.documents import invoice_pdf
 
 
@@ -19,10 +18,7 @@ def run_one(account: Account, workspace: str | None = None) -> str:
         assert account.call("PUT", f"{files}/{name}", data=data).status_code == 204
     body = {"app_name": "Invoice", "batch_id": batch_id, "output_workspace": workspace}
     run_id: str = account.call("POST", "/v2/apps/runs", json=body).json()["id"]
-    deadline = time.monotonic() + 180
-    while account.call("GET", f"/v2/apps/runs/{run_id}").json()["status"] == "RUNNING":
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    wait_for_run(account, run_id)
     return run_id
 
 

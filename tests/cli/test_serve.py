@@ -3,28 +3,17 @@
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import psutil
-import requests
 
 from tests import databases
 from tests.server import Server
-
-
-def health(server: Server) -> int:
-    try:
-        return requests.get(f"{server.url}/healthz", timeout=60).status_code
-    except requests.ConnectionError:
-        return 0
+from tests.waiting import wait_until
 
 
 def await_health(server: Server, status: int) -> None:
-    deadline = time.monotonic() + 300
-    while health(server) != status:
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
+    wait_until(lambda: server.health() == status, f"the server's health {status}")
 
 
 def test_the_api_alone_works_with_workers_of_others(tmp_path: Path) -> None:

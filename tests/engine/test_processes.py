@@ -21,6 +21,7 @@ from docyard.engine.pipeline import FileOutcome, FileTask
 from docyard.engine.processes import EnginePool
 from docyard.errors import FileCrashed, FileStopped, FileTimedOut
 from tests.documents import invoice_pdf
+from tests.waiting import wait_until
 
 APP = AppDefinition(name="Test", version="1.0.0", classes=())
 QUICK = FileTask("quick.pdf", invoice_pdf(), APP, date(2026, 3, 1))
@@ -53,13 +54,6 @@ def _is_engine_process(process: psutil.Process) -> bool:
     with contextlib.suppress(psutil.NoSuchProcess, psutil.ZombieProcess):
         return "docyard.engine.processes.child" in str(process.cmdline())
     return False
-
-
-def _eventually(condition: Callable[[], bool], *, within_s: float = 60) -> None:
-    end = time.monotonic() + within_s
-    while not condition():
-        assert time.monotonic() < end, "did not happen in time"
-        time.sleep(0.05)
 
 
 def _in_thread(run: Callable[[], FileOutcome]) -> tuple[threading.Thread, list[BaseException | FileOutcome]]:
@@ -132,7 +126,7 @@ def test_the_memory_limit_ends_a_process_and_not_the_caller() -> None:
 def test_a_running_task_can_be_stopped(pool: EnginePool, slow: FileTask) -> None:
     stop = threading.Event()
     thread, ended = _in_thread(lambda: pool.run(slow, should_stop=stop.is_set))
-    _eventually(lambda: bool(_children()))
+    wait_until(_children, "an engine process")
     stop.set()
     thread.join(60)
     assert isinstance(ended[0], FileStopped)
@@ -143,13 +137,13 @@ def test_closing_ends_everything(slow: FileTask) -> None:
     pool = EnginePool(1, wall_limit_s=60, memory_limit_bytes=1_500_000_000)
     running, ended = _in_thread(lambda: pool.run(slow))
     waiting, refused = _in_thread(lambda: pool.run(QUICK))
-    _eventually(lambda: bool(_children()))
+    wait_until(_children, "an engine process")
     pool.close()
     running.join(60)
     waiting.join(60)
     assert isinstance(ended[0], FileStopped)
     assert isinstance(refused[0], FileStopped)
-    _eventually(lambda: _children() == [])
+    wait_until(lambda: not _children(), "the end of the engine process")
 
 
 def test_packets_whose_functions_meet_a_limit_have_errors_for_values() -> None:
@@ -219,7 +213,7 @@ def test_a_file_that_crashed_by_chance_is_read_at_the_next_attempt(faulty: Engin
 
 def test_a_suspect_is_read_alone(faulty: EnginePool) -> None:
     bad, _ = _in_thread(lambda: faulty.run(_named("hangs.pdf"), alone=True))
-    _eventually(lambda: bool(_children()))
+    wait_until(_children, "an engine process")
     began = time.monotonic()
     assert faulty.run(QUICK).page_count == 1
     assert time.monotonic() - began > 2
@@ -232,7 +226,7 @@ def test_a_stopped_file_leaves_its_process_to_the_next_one(pool: EnginePool) -> 
     (before,) = _children()
     stop = threading.Event()
     thread, ended = _in_thread(lambda: pool.run(small_pages, should_stop=stop.is_set))
-    _eventually(lambda: before.memory_info().rss > 200_000_000)
+    wait_until(lambda: before.memory_info().rss > 200_000_000, "the reading of the file")
     stop.set()
     thread.join(60)
     assert isinstance(ended[0], FileStopped)
@@ -244,7 +238,7 @@ def test_a_stopped_file_leaves_its_process_to_the_next_one(pool: EnginePool) -> 
 def test_a_group_without_a_process_does_not_wait_for_others(pool: EnginePool, slow: FileTask) -> None:
     wanted = threading.Event()
     big, ended = _in_thread(lambda: pool.run(slow, group="big", should_stop=wanted.is_set))
-    _eventually(lambda: len(_children()) == 1)
+    wait_until(lambda: len(_children()) == 1, "one engine process")
     assert pool.run(QUICK, group="small").page_count == 1
     assert not ended
     wanted.set()
@@ -255,9 +249,9 @@ def test_groups_take_turns(pool: EnginePool, slow: FileTask) -> None:
     """Of tasks that wait for two busy processes, the group that holds none comes before those who do."""
     wanted, begun = threading.Event(), list[str]()
     holders = [_in_thread(lambda: pool.run(slow, group="a", should_stop=wanted.is_set))]
-    _eventually(lambda: len(_children()) == 1)
+    wait_until(lambda: len(_children()) == 1, "one engine process")
     holders.append(_in_thread(lambda: pool.run(slow, group="b", should_stop=wanted.is_set)))
-    _eventually(lambda: len(_children()) == 2)
+    wait_until(lambda: len(_children()) == 2, "two engine processes")
 
     def queue(group: str) -> threading.Thread:
         started = threading.Event()

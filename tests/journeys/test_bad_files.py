@@ -1,7 +1,6 @@
 """Files that hang, crash or swell the process that reads them harm themselves alone."""
 
 import os
-import time
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +8,7 @@ import requests
 
 from tests.documents import invoice_pdf
 from tests.server import Organization, Server, running_server
+from tests.waiting import wait_until
 
 FAULTS = Path(__file__).parents[1] / "faults"
 
@@ -32,11 +32,8 @@ def start_run(server: Server, organization: Organization, names: list[str]) -> s
 
 def wait(server: Server, organization: Organization, run_id: str) -> Any:
     client = server.client(organization)
-    deadline = time.monotonic() + 500
-    while client.apps.runs.status(run_id).status == "RUNNING":
-        assert time.monotonic() < deadline, "the run did not end"
-        time.sleep(0.3)
-    assert client.apps.runs.status(run_id).status == "COMPLETE"
+    ended = f"the end of run {run_id}"
+    wait_until(lambda: client.apps.runs.status(run_id).status == "COMPLETE", ended, within_s=500)
     return {file.original_file_name: file for file in client.apps.runs.results(run_id).files}
 
 

@@ -9,6 +9,7 @@ import pytest
 from tests import databases
 from tests.documents import invoice_pdf
 from tests.server import Organization, Server, running_server
+from tests.waiting import wait_until
 
 FILES = 40
 
@@ -31,10 +32,7 @@ def upload(server: Server, organization: Organization) -> str:
 
 def all_results(server: Server, organization: Organization, run_id: str) -> list[Any]:
     client = server.client(organization)
-    deadline = time.monotonic() + 300
-    while client.apps.runs.status(run_id).status == "RUNNING":
-        assert time.monotonic() < deadline, "the run did not go on after the restart"
-        time.sleep(0.2)
+    wait_until(lambda: client.apps.runs.status(run_id).status != "RUNNING", f"the end of run {run_id}")
     assert client.apps.runs.status(run_id).status == "COMPLETE"
     files: list[Any] = []
     has_more = True

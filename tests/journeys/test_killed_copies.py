@@ -1,9 +1,9 @@
 """Copying, moving and extracting go on where they were when everything was killed."""
 
 import io
-import time
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
@@ -11,6 +11,7 @@ import requests
 from docyard.drives import open_built_in
 from tests import databases
 from tests.server import Organization, Server
+from tests.waiting import wait_until
 
 FILES = {f"g/{number:03}": f"{number} ".encode() * 5_000 for number in range(200)}
 
@@ -32,13 +33,11 @@ def start(server: Server, acme: Organization, action: str, source: str, target: 
 
 
 def finish(server: Server, acme: Organization, job_id: str) -> None:
-    for _ in range(600):
-        job = requests.get(f"{server.url}/api/v2/jobs/{job_id}", headers=acme.headers, timeout=30).json()
-        if job["state"] not in ("PENDING", "RUNNING"):
-            assert job == {"state": "COMPLETE", "message": ""}
-            return
-        time.sleep(0.1)
-    raise TimeoutError(job_id)
+    def ended() -> Any:
+        job = requests.get(f"{server.url}/api/v2/jobs/{job_id}", headers=acme.headers, timeout=60).json()
+        return None if job["state"] in ("PENDING", "RUNNING") else job
+
+    assert wait_until(ended, f"the end of job {job_id}") == {"state": "COMPLETE", "message": ""}
 
 
 @pytest.mark.slow
@@ -58,8 +57,7 @@ def test_a_killed_job_is_done_after_the_restart(tmp_path: Path, action: str) -> 
         if action != "extract":
             drive.write(f"{root}/f/{name}", [data])
     job_id = start(server, acme, action, "a.zip" if action == "extract" else "f", "out")
-    while not list(drive.walk(f"{root}/out")):
-        time.sleep(0.01)
+    wait_until(lambda: list(drive.walk(f"{root}/out")), "the first file", pause_s=0.01)
     server.kill()
     assert 0 < len(list(drive.walk(f"{root}/out"))) <= len(FILES)
     server.start()

@@ -9,6 +9,7 @@ import requests
 from tests import databases
 from tests.receivers import running_receiver
 from tests.server import Organization, Server
+from tests.waiting import wait_until
 
 # Pauses long enough to kill everything in.
 PAUSED = {"DOCYARD_WEBHOOK_BACKOFF_SECONDS": "2", "DOCYARD_WEBHOOK_TIMEOUT_SECONDS": "20"}
@@ -60,9 +61,10 @@ def test_a_worker_killed_during_an_attempt_repeats_it(server: Server) -> None:
         server.kill_worker()
         first, again = receiver.await_calls(2)[:2]
         assert (first.headers["webhook-id"], first.body) == (again.headers["webhook-id"], again.body)
-        for _ in range(5000):
+
+        def delivered() -> Any:
             (delivery,) = deliveries(server, acme)
-            if delivery["status"] == "DELIVERED":
-                break
-        assert delivery["attempt_count"] == 1
+            return delivery if delivery["status"] == "DELIVERED" else None
+
+        assert wait_until(delivered, "the end of the delivery")["attempt_count"] == 1
     server.stop()

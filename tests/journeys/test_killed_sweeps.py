@@ -1,6 +1,5 @@
 """A sweep goes on where it was when everything was killed."""
 
-import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,6 +19,7 @@ from docyard.store.tables import RunRow
 from tests import databases
 from tests.factories import make_run
 from tests.server import Organization, Server
+from tests.waiting import wait_until
 
 RUNS = 600
 
@@ -44,20 +44,22 @@ def left(database: Database) -> int:
 
 def await_night(url: str, acme: Organization) -> None:
     """Wait for the sweep that every server begins with; it finds nothing yet."""
-    states = ["RUNNING"]
-    while states != ["COMPLETE"]:
-        found = requests.get(f"{url}/sweeps", headers=acme.headers, timeout=30).json()
-        states = [each["state"] for each in found["sweeps"]]
-        time.sleep(0.05)
+
+    def is_over() -> bool:
+        found = requests.get(f"{url}/sweeps", headers=acme.headers, timeout=60).json()
+        return {each["state"] for each in found["sweeps"]} == {"COMPLETE"}
+
+    wait_until(is_over, "the end of the first sweep")
 
 
 def await_sweep(url: str, acme: Organization) -> Any:
     """Wait until a sweep is over and return it."""
-    deadline = time.monotonic() + 180
-    while (found := requests.get(url, headers=acme.headers, timeout=30).json())["state"] == "RUNNING":
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
-    return found
+
+    def ended() -> Any:
+        found = requests.get(url, headers=acme.headers, timeout=60).json()
+        return None if found["state"] == "RUNNING" else found
+
+    return wait_until(ended, f"the end of {url}")
 
 
 @pytest.mark.slow
@@ -74,8 +76,7 @@ def test_a_killed_sweep_is_done_after_the_restart(tmp_path: Path) -> None:
         requests.patch(f"{url}/organization", json={"retention_days": 30}, headers=acme.headers, timeout=30)
         started = requests.post(f"{url}/sweeps", headers=acme.headers, timeout=30)
         assert started.status_code == 202
-        while left(database) == RUNS:
-            time.sleep(0.002)
+        wait_until(lambda: left(database) < RUNS, "the first deleted run", pause_s=0.002)
         server.kill()
         assert 0 < left(database) < RUNS
         server.start()

@@ -1,7 +1,6 @@
 """Every method of the official client, each against a real server."""
 
 import inspect
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +13,7 @@ from aihub import AIHub
 
 from tests.documents import invoice_pdf
 from tests.server import Organization, Server
+from tests.waiting import wait_until
 
 # Parts of the client that are no methods of its own: the generated layer below it.
 BELOW = "api_instance"
@@ -45,14 +45,10 @@ class Recorder:
         return found(*arguments, **options)
 
     def wait(self, job: Callable[[], Any]) -> None:
-        while (state := job().state) in ("PENDING", "RUNNING"):
-            time.sleep(0.05)
-        assert state == "COMPLETE"
+        wait_until(lambda: job().state == "COMPLETE", "the end of a job")
 
     def finish(self, run_id: str) -> None:
-        while self("apps.runs.status", run_id).status == "RUNNING":
-            time.sleep(0.05)
-        assert self("apps.runs.status", run_id).status == "COMPLETE"
+        wait_until(lambda: self("apps.runs.status", run_id).status == "COMPLETE", f"the end of run {run_id}")
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import io
 import os
-import time
 from pathlib import Path
 
 import pytest
@@ -11,8 +10,7 @@ from aihub.exceptions import NotFoundException
 
 from tests.documents import invoice_pdf
 from tests.server import Organization, Server
-
-POLL_S = 0.2
+from tests.waiting import wait_until
 
 
 @pytest.fixture
@@ -20,12 +18,12 @@ def client(live: Server, tenant: Organization) -> AIHub:
     return live.client(tenant)
 
 
-def wait_for_job(client: AIHub, job_id: str) -> str:
-    state = "PENDING"
-    while state in ("PENDING", "RUNNING"):
-        state = client.jobs.status(job_id).state
-        time.sleep(POLL_S)
-    return str(state)
+def finish(client: AIHub, run_id: object) -> None:
+    wait_until(lambda: client.apps.runs.status(run_id).status == "COMPLETE", f"the end of run {run_id}")
+
+
+def finish_job(client: AIHub, job_id: str) -> None:
+    wait_until(lambda: client.jobs.status(job_id).state == "COMPLETE", f"the end of job {job_id}")
 
 
 def test_upload_run_and_read(client: AIHub, tmp_path: Path) -> None:
@@ -37,9 +35,7 @@ def test_upload_run_and_read(client: AIHub, tmp_path: Path) -> None:
         with path.open("rb") as file:
             client.batches.add_file(batch_id=batch.id, file_name=os.path.basename(path), file=file.read())  # noqa: PTH119 - as the tutorial writes it
     run = client.apps.runs.create(app_name="Invoice", owner="instabase", batch_id=batch.id)
-    while client.apps.runs.status(run.id).status == "RUNNING":
-        time.sleep(POLL_S)
-    assert client.apps.runs.status(run.id).status == "COMPLETE"
+    finish(client, run.id)
     results = client.apps.runs.results(
         run.id,
         include_confidence_scores=True,
@@ -59,7 +55,8 @@ def test_upload_run_and_read(client: AIHub, tmp_path: Path) -> None:
     assert [run.id for run in client.apps.runs.list(limit=1).runs] == [run.id]
     jobs = client.apps.runs.delete(run.id)
     job_ids = (jobs.delete_input_dir_job_id, jobs.delete_output_dir_job_id, jobs.delete_log_dir_job_id)
-    assert [wait_for_job(client, job_id) for job_id in job_ids] == ["COMPLETE"] * 3
+    for job_id in job_ids:
+        finish_job(client, job_id)
     with pytest.raises(NotFoundException):
         client.apps.runs.status(run.id)
 
@@ -73,8 +70,7 @@ def test_a_deployment_runs_over_a_large_file(client: AIHub, live: Server, tenant
     (node,) = client.batches.list_files(batch_id=batch.id).nodes
     assert (node.name, node.metadata.size) == ("large.pdf", len(data))
     run = client.apps.deployments.runs.create(deployment_id=deployment_id, batch_id=batch.id)
-    while client.apps.runs.status(run.id).status == "RUNNING":
-        time.sleep(POLL_S)
+    finish(client, run.id)
     results = client.apps.runs.results(run.id)
     fields = {field.field_name: field.value for field in results.files[0].documents[0].fields}
     assert fields["invoice_number"] == "L-1"

@@ -1,13 +1,10 @@
 """An organization with a shared workspace, something of everything in it, and everybody around it."""
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
-
-import requests
 
 from docyard.domain.identity import (
     Member,
@@ -20,9 +17,10 @@ from docyard.domain.identity import (
 )
 from docyard.services.tokens import create_token, hash_token
 from docyard.store import members, tokens, workspaces
-from tests.accounts import Account, Site
+from tests.accounts import Account, Site, wait_for_run
 from tests.documents import invoice_pdf
 from tests.storages import Storage
+from tests.waiting import wait_until
 
 WORKSPACE = "Claims"
 
@@ -93,12 +91,12 @@ class World:
             "settings": {"webhook_config": {"url": "http://127.0.0.1:9/"}},
         }
         run_id = self.make("POST", "/v2/apps/runs", json=body)["id"]
-        while True:
+
+        def failed() -> str | None:
             (delivery,) = self.make("GET", "/v2/deliveries", params={"run_id": run_id})["deliveries"]
-            if delivery["status"] == "FAILED":
-                delivery_id: str = delivery["id"]
-                return delivery_id
-            time.sleep(0.05)
+            return delivery["id"] if delivery["status"] == "FAILED" else None
+
+        return wait_until(failed, f"the end of the delivery of run {run_id}")
 
 
 def build_world(site: Site, s3: Storage) -> World:
@@ -188,9 +186,5 @@ def _deploy(world: World) -> str:
 
 
 def _finished(world: World, run_id: str) -> str:
-    url = f"{world.admin.site.url}/api/v2/apps/runs/{run_id}"
-    for _ in range(4000):
-        if requests.get(url, headers=world.admin.headers, timeout=30).json()["status"] != "RUNNING":
-            return run_id
-        time.sleep(0.05)
-    raise TimeoutError(run_id)
+    wait_for_run(world.admin, run_id)
+    return run_id

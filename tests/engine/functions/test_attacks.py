@@ -22,6 +22,7 @@ from docyard.engine.functions.values import NotReturned, as_text
 from docyard.engine.pipeline import FileTask
 from docyard.engine.processes import EnginePool
 from docyard.errors import FileStopped
+from tests.waiting import wait_until
 
 TODAY = date(2026, 3, 1)
 WALL_S = 0.7
@@ -246,10 +247,7 @@ def test_processes_end_with_an_engine_that_is_killed() -> None:
             if "zygote" in " ".join(each.cmdline()) and each.uids().real == 65534
         ]
 
-    end = time.monotonic() + 180
-    while not (found := jailed()):
-        assert time.monotonic() < end
-        time.sleep(0.1)
+    found = wait_until(jailed, "a jailed process")
     pool.close()
     thread.join()
     _, alive = psutil.wait_procs(found, timeout=60)
