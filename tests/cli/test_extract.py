@@ -12,6 +12,8 @@ from docyard.cli.readings import CSV_COLUMNS, without_formula
 from tests.cli.conftest import Run
 from tests.documents import invoice_pdf
 
+SAMPLE = Path(__file__).parents[2] / "samples" / "documents" / "invoice-harrow-finch.pdf"
+
 
 @pytest.fixture
 def invoice(tmp_path: Path) -> Path:
@@ -130,6 +132,7 @@ def test_explain_says_what_was_weighed_cleaned_and_checked(run: Run, invoice: Pa
     app.write_text(
         "name: Bill\nfields:\n  - name: invoice number\n    type: identifier\n"
         "    model: invoice.invoice_number\n"
+        "    minimum_confidence: 0.1\n"
         "    cleaning: [{remove: '-'}, {prompt: {language_model: house, instruction: Shorten it.}}]\n"
         "    validation: [{pattern: '[0-9]+'}]\n"
     )
@@ -156,3 +159,17 @@ def test_explain_says_what_was_weighed_cleaned_and_checked(run: Run, invoice: Pa
         "rule pattern",
     ):
         assert words in shown
+
+
+def test_explain_puts_the_chosen_candidate_first_and_says_what_other_fields_took(run: Run) -> None:
+    done = run("extract", SAMPLE, "--app", "Invoice", "--explain", "--json", "--processes", "1")
+    [document] = json.loads(done.out)["explanations"]
+    fields = {field["field"]: field for field in document["fields"]}
+    weighed = [field for field in fields.values() if field["decided"] and field["value"]]
+    assert len(weighed) > 8
+    assert [f["candidates"][0]["text"] for f in weighed] == [f["read"] for f in weighed]
+    assert not any(f["candidates"][0]["taken"] for f in weighed)
+    taken = [c["text"] for c in fields["purchase order"]["candidates"] if c["taken"]]
+    assert taken
+    assert all(text in fields["supplier tax id"]["value"] for text in taken)
+    assert {rule["rule"] for field in fields.values() for rule in field["rules"]} == {"required"}

@@ -15,6 +15,7 @@ _WAYS = {
     "model": "by the trained scorer",
     "rules": "by rules",
     "cell": "by the cell of a form",
+    "sentence": "by a sentence",
 }
 
 
@@ -57,7 +58,7 @@ def _field(each: "Explanation") -> dict[str, Any]:
 
 def _candidate(candidate: "Weighed") -> dict[str, Any]:
     boxes = [_box(source) for source in candidate.sources]
-    return {"text": candidate.text, "score": candidate.score, "boxes": boxes}
+    return {"text": candidate.text, "score": candidate.score, "taken": candidate.is_taken, "boxes": boxes}
 
 
 def _box(source: "SourceBox") -> dict[str, Any]:
@@ -80,8 +81,9 @@ def _lines(each: "Explanation") -> Iterator[str]:
     if each.weighing:
         yield f"    decided {_WAYS[each.weighing.way]}"
         for candidate in each.weighing.candidates:
-            score = "in the cell" if candidate.score is None else f"{candidate.score:+.2f}"
-            yield f"      {score}  {candidate.text}{_place(candidate)}"
+            score = "said there" if candidate.score is None else f"{candidate.score:+.2f}"
+            taken = "  taken by another field" if candidate.is_taken else ""
+            yield f"      {score}  {candidate.text}{_place(candidate)}{taken}"
     if each.steps:
         yield f"    read {each.read!r}"
     for step, text in each.steps:

@@ -28,34 +28,61 @@ class Answer:
     confidence: float
 
 
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """How a target came to its answer.
+
+    Attributes:
+        way: ``model``, ``rules``, ``cell`` of a form, or ``sentence``.
+        answer: None where nothing is likely enough.
+        ranking: all choices, best first, before other fields had theirs.
+        left: those that no other field took, best first once sums add up.
+    """
+
+    way: str
+    answer: Answer | None
+    ranking: Sequence[Choice]
+    left: Sequence[Choice]
+
+
 def answer(layout: Layout, targets: Sequence[Target], scorer: Scorer) -> tuple[Answer | None, ...]:
     """Answer every target; None where nothing on the pages is likely enough."""
+    return tuple(decision.answer for decision in decide(layout, targets, scorer))
+
+
+def decide(layout: Layout, targets: Sequence[Target], scorer: Scorer) -> tuple[Decision, ...]:
+    """Answer every target, and keep what was weighed for it."""
     views = describe(layout, targets, scorer.lexicon)
     rankings = rank_views(views, scorer)
     cells = read_cells(layout, targets)
+    free = rankings
     taken = [c.candidate for t, c in zip(targets, cells, strict=True) if c and c.candidate and not t.concept]
     if taken:
-        rankings = [[c for c in r if not any(overlap(c.candidate, o) for o in taken)] for r in rankings]
-    confidences = [_confidence(t, r, scorer) if r else 0.0 for t, r in zip(targets, rankings, strict=True)]
-    chosen = agreeing(targets, rankings, confidences)
+        free = [[c for c in r if not any(overlap(c.candidate, o) for o in taken)] for r in rankings]
+    confidences = [_confidence(t, r, scorer) if r else 0.0 for t, r in zip(targets, free, strict=True)]
+    left = agreeing(targets, free, confidences)
     sentences = read_sentences(layout, targets)
-    return tuple(
-        _surer(_answer(target, ranking, scorer), sentence)
-        if cell is None or target.concept
-        else _of_cell(cell)
-        for target, ranking, cell, sentence in zip(targets, chosen, cells, sentences, strict=True)
-    )
+    decisions = []
+    for k, (wanted, cell, said) in enumerate(zip(targets, cells, sentences, strict=True)):
+        way, found = _decide(wanted, left[k], cell, said, scorer=scorer)
+        decisions.append(Decision(way, found, rankings[k], left[k]))
+    return tuple(decisions)
+
+
+def _decide(
+    target: Target, left: Sequence[Choice], cell: Cell | None, said: Said | None, *, scorer: Scorer
+) -> tuple[str, Answer | None]:
+    """Return the way and the answer. A sentence counts unless a label beside another value says more."""
+    if cell is not None and not target.concept:
+        return "cell", _of_cell(cell)
+    answer = _answer(target, left, scorer)
+    if said is not None and (answer is None or answer.confidence <= said.confidence):
+        return "sentence", Answer(said.candidate, said.confidence)
+    return ("model" if target.concept in scorer.models else "rules"), answer
 
 
 def _of_cell(cell: Cell) -> Answer | None:
     return None if cell.candidate is None else Answer(cell.candidate, CONFIDENCE)
-
-
-def _surer(answer: Answer | None, said: Said | None) -> Answer | None:
-    """Take what a sentence says, unless a label beside another value says more."""
-    if said is None or (answer is not None and answer.confidence > said.confidence):
-        return answer
-    return Answer(said.candidate, said.confidence)
 
 
 def rank_views(views: Sequence[Described], scorer: Scorer) -> list[list[Choice]]:

@@ -1,17 +1,16 @@
-"""Why a field has its value: the candidates that were weighed, best first."""
+"""Why a field has its value: the candidates that were weighed, the chosen one first."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from docyard.domain.apps import DocumentClass, FieldKind
 from docyard.domain.pages import Page
 from docyard.domain.results import SourceBox
-from docyard.engine.extraction.answers import rank_views
+from docyard.engine.extraction.answers import Decision, decide
 from docyard.engine.extraction.candidates import Candidate
-from docyard.engine.extraction.cells import read_cells
-from docyard.engine.extraction.describe import describe
-from docyard.engine.extraction.labels import Target, target
+from docyard.engine.extraction.labels import target
 from docyard.engine.extraction.layout import Layout, lay_out
+from docyard.engine.extraction.marks import MARK_TYPES
 from docyard.engine.extraction.results import read_from
 from docyard.engine.extraction.scorer import Scorer
 
@@ -20,19 +19,29 @@ MOST_CANDIDATES = 5
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A candidate: its text as printed, its score on the scale of a logit, and where it stands.
+    """A candidate of a field.
 
-    A candidate from a form's cell has no score: the cell decides alone.
+    Attributes:
+        text: as printed.
+        score: on the scale of a logit; None for what a form's cell or a sentence says, which decide alone.
+        sources: where it stands.
+        is_taken: whether another field was surer of that place.
     """
 
     text: str
     score: float | None
     sources: tuple[SourceBox, ...]
+    is_taken: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """How a field was decided; ``way`` is ``model``, ``rules`` or ``cell``, ``candidates`` are best first."""
+    """How a field was decided.
+
+    Attributes:
+        way: ``model``, ``rules``, ``cell`` or ``sentence``.
+        candidates: the chosen one, if there is one, then the others by score; at most MOST_CANDIDATES.
+    """
 
     field: str
     way: str
@@ -40,30 +49,27 @@ class Weighing:
 
 
 def weigh(pages: Sequence[Page], document_class: DocumentClass, *, scorer: Scorer) -> tuple[Weighing, ...]:
-    """Return what was weighed for each field that is read from one place, in class order.
-
-    Values of other fields may still have moved the choice: no two are read from one place, and sums add up.
-    """
+    """Return what was weighed for each field that is read from one place, in class order."""
     layout = lay_out(pages)
-    fields = [f for f in document_class.fields if f.kind is FieldKind.TEXT]
-    targets = [target(f, scorer.lexicon) for f in fields]
-    rankings = rank_views(describe(layout, targets, scorer.lexicon), scorer)
-    cells = read_cells(layout, targets)
-    weighings = []
-    for wanted, ranking, cell in zip(targets, rankings, cells, strict=True):
-        found = [_weighed(layout, c.candidate, c.score) for c in ranking[:MOST_CANDIDATES]]
-        way = _way(wanted, scorer)
-        if cell is not None and not wanted.concept:
-            way = "cell"
-            found = [*([_weighed(layout, cell.candidate, None)] if cell.candidate else []), *found]
-        weighings.append(Weighing(wanted.name, way, tuple(found[:MOST_CANDIDATES])))
-    return tuple(weighings)
+    fields = [f for f in document_class.fields if f.kind is FieldKind.TEXT and f.value_type not in MARK_TYPES]
+    decisions = decide(layout, [target(f, scorer.lexicon) for f in fields], scorer)
+    return tuple(
+        Weighing(field.name, decision.way, tuple(_candidates(layout, decision))[:MOST_CANDIDATES])
+        for field, decision in zip(fields, decisions, strict=True)
+    )
 
 
-def _way(wanted: Target, scorer: Scorer) -> str:
-    return "model" if wanted.concept in scorer.models else "rules"
+def _candidates(layout: Layout, decision: Decision) -> Iterator[Weighed]:
+    chosen = decision.answer.candidate if decision.answer else None
+    if chosen is not None:
+        scores = [choice.score for choice in decision.left if choice.candidate is chosen]
+        yield _weighed(layout, chosen, scores[0] if scores else None, is_taken=False)
+    for choice in decision.ranking:
+        if choice.candidate is not chosen:
+            is_taken = not any(choice is left for left in decision.left)
+            yield _weighed(layout, choice.candidate, choice.score, is_taken=is_taken)
 
 
-def _weighed(layout: Layout, candidate: Candidate, score: float | None) -> Weighed:
+def _weighed(layout: Layout, candidate: Candidate, score: float | None, *, is_taken: bool) -> Weighed:
     sources, _ = read_from(layout, candidate.spans)
-    return Weighed(candidate.text, None if score is None else round(score, 3), sources)
+    return Weighed(candidate.text, None if score is None else round(score, 3), sources, is_taken)

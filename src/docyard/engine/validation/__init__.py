@@ -131,7 +131,8 @@ def rules_of(field: Field, shared: Sequence[Rule]) -> list[Rule]:
     own = [rule for rule in field.validation if rule.name not in THRESHOLDS]
     if field.required and not any(rule.name == "required" for rule in own):
         own.insert(0, Rule("required", True))
-    every = (Rule("confidence", field.minimum_confidence), *shared, *field.validation)
+    least = [Rule("confidence", field.minimum_confidence)] if field.minimum_confidence else []
+    every = (*least, *shared, *field.validation)
     for name in THRESHOLDS:
         some = [rule for rule in every if rule.name == name]
         if some:
