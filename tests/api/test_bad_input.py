@@ -161,3 +161,26 @@ def test_page_tokens_of_other_listings(world: World) -> None:
         assert answer.status_code == 400, (forged, answer.text)
     answer = send(world, "get", f"/v2/batches/{second}/files", params={"start_token": token})
     assert answer.status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "words"),
+    [
+        ("application/x-www-form-urlencoded", b'{"name": "march"}', "'Content-Type: application/json'"),
+        ("application/json", b"", "none was sent"),
+        ("application/json", b"[]", "should be a JSON object"),
+        ("application/json", b'{"name": march}', "not JSON: Expecting value at character 9"),
+        ("application/json", b'{"name": "\xff"}', "not JSON in UTF-8"),
+    ],
+)
+def test_what_is_wrong_with_a_whole_body_is_said(world: World, kind: str, body: bytes, words: str) -> None:
+    answer = send(world, "post", "/v2/batches", data=body, headers={"Content-Type": kind})
+    assert answer.status_code == 400
+    assert words in answer.json()["message"]
+
+
+def test_paths_and_methods_that_there_are_not_are_told_apart(world: World) -> None:
+    nowhere, wrong = send(world, "get", "/v2/btaches"), send(world, "delete", "/v2/batches")
+    assert (nowhere.status_code, wrong.status_code) == (404, 405)
+    assert "no operation at this path" in nowhere.json()["message"]
+    assert "does not take DELETE" in wrong.json()["message"]

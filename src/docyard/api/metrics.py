@@ -14,6 +14,7 @@ from prometheus_client import (
 )
 
 from docyard.api.backend import Reading, WithBackend, now
+from docyard.api.refusals import NO_OPERATION
 from docyard.errors import NotFound
 from docyard.services.load import measure_load
 
@@ -50,7 +51,7 @@ class RequestFigures:
 def read_metrics(request: Request, backend: WithBackend, session: Reading) -> Response:
     """Answer in Prometheus' text format; to this machine alone unless the settings open it."""
     if not _may_read(request, backend.metrics):
-        raise NotFound("Not Found.")
+        raise NotFound(NO_OPERATION)
     load = measure_load(session, now=now())
     registry = CollectorRegistry()
     _show(registry, "docyard_runs", "Runs by status.", load.runs)

@@ -3,6 +3,8 @@
 But for version 1 of the API, which answers everything with 200 and tells failures in the body.
 """
 
+from typing import Any
+
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -44,6 +46,10 @@ _STATUS: tuple[tuple[type[DocyardError], int], ...] = (
     (Unavailable, 503),
 )
 
+_LISTED = "/api/docs lists the operations there are"
+NO_OPERATION = f"There is no operation at this path; {_LISTED}."
+"""What requests hear that meet no route."""
+
 
 def install(app: FastAPI) -> None:
     """Make the app answer every failure in one shape."""
@@ -79,14 +85,35 @@ def _refuse_app_file(_: Request, refusal: Exception) -> JSONResponse:
 def _refuse_shape(request: Request, refusal: Exception) -> JSONResponse:
     assert isinstance(refusal, RequestValidationError)
     first = refusal.errors()[0]
+    if tuple(first["loc"]) == ("body",) or first["type"] == "json_invalid":
+        return _answer(request, 400, _about_body(request, first))
     where = ".".join(str(part) for part in first["loc"] if part not in ("body", "query", "path", "header"))
     reason = first["msg"].removeprefix("Value error, ")
     return _answer(request, 400, f"{where}: {reason}." if where else f"{reason}.")
 
 
+def _about_body(request: Request, fault: dict[str, Any]) -> str:
+    """Say what is wrong with a body as a whole; its fields are not looked at by then."""
+    if fault["type"] == "json_invalid":
+        return f"The body is not JSON: {fault['ctx']['error']} at character {fault['loc'][-1]}."
+    if fault["type"] == "missing":
+        return "The request needs a JSON object as its body; none was sent."
+    if fault["type"] == "value_error":
+        return f"{fault['msg'].removeprefix('Value error, ')}."
+    if "json" not in request.headers.get("content-type", ""):
+        return "The body is not read as JSON; send it with 'Content-Type: application/json'."
+    return "The body should be a JSON object."
+
+
 def _refuse_route(request: Request, refusal: Exception) -> JSONResponse:
     assert isinstance(refusal, HTTPException)
-    return _answer(request, refusal.status_code, f"{refusal.detail}.", headers=dict(refusal.headers or {}))
+    sentences: dict[int, str] = {
+        400: "The body is not JSON in UTF-8.",
+        404: NO_OPERATION,
+        405: f"This path does not take {request.method}; {_LISTED}.",
+    }
+    message = sentences.get(refusal.status_code, f"{refusal.detail}.")
+    return _answer(request, refusal.status_code, message, headers=dict(refusal.headers or {}))
 
 
 def _answer(
