@@ -4,10 +4,17 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests import databases
 from tests.server import Organization, Server, running_server
 from tests.storages import Storage, running_azure, running_s3
+
+# The same examples everywhere, however long a busy machine takes over one.
+settings.register_profile(
+    "docyard", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("docyard")
 
 # Beside the journeys.
 _LONG = {"test_processes", "test_deliveries", "test_model_runs"}

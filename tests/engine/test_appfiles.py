@@ -245,7 +245,7 @@ def test_a_file_beyond_the_size_limit_is_not_parsed() -> None:
 
 
 @given(st.text(alphabet=st.sampled_from(list("abn:-[]{}#&*!|>'\"%@?, \t\n01.é\x00")), max_size=60))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_text_is_an_app_or_a_refusal_within_its_lines(text: str) -> None:
     try:
         load_app(text)

@@ -92,7 +92,7 @@ def test_wrong_options_are_told_with_their_place(name: str) -> None:
 
 @pytest.mark.parametrize("name", EXAMPLES)
 @given(text=st.text(min_size=1, max_size=40))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_any_value_is_cleaned_or_left_with_an_alert(name: str, text: str) -> None:
     result = _clean(_app(name), text)
     assert result == _clean(_app(name), text)

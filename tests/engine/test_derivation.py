@@ -145,7 +145,7 @@ def test_only_derived_fields_have_expressions() -> None:
 
 
 @given(st.text(alphabet="net1+-*/()<>=. 'dio,_sumr", max_size=60))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_text_is_an_expression_or_a_refusal(text: str) -> None:
     begun = time.monotonic()
     try:
@@ -153,7 +153,7 @@ def test_any_text_is_an_expression_or_a_refusal(text: str) -> None:
     except InvalidAppFile:
         return
     assert result.value is None or len(result.value) < 1000
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 60
 
 
 def test_fields_whose_names_fall_together_stay_apart() -> None:

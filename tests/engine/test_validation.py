@@ -156,7 +156,7 @@ def test_wrong_options_are_told_with_their_place(name: str) -> None:
 
 @pytest.mark.parametrize("name", EXAMPLES)
 @given(text=st.text(max_size=40))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_any_value_is_right_or_an_alert(name: str, text: str) -> None:
     app = load_app(_text(f"{name}: {EXAMPLES[name].options}"))
     assert len(_check(app, _value(text)).alerts) <= 1

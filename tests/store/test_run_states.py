@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
-import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
@@ -224,7 +223,6 @@ class Events(RuleBasedStateMachine):
             )
 
 
-@pytest.mark.timeout(900)
 def test_nothing_moves_back(database: Database, tmp_path: Path) -> None:
     with open_worker(database, tmp_path) as worker:
 
@@ -232,7 +230,7 @@ def test_nothing_moves_back(database: Database, tmp_path: Path) -> None:
             def __init__(self) -> None:
                 super().__init__(worker)
 
-        short = settings(max_examples=15, stateful_step_count=12, deadline=None)
+        short = settings(max_examples=15, stateful_step_count=12)
         run_state_machine_as_test(EventsHere, settings=short)
 
 
