@@ -190,7 +190,7 @@ TODAY = date(2026, 3, 1)
 
 @pytest.fixture(scope="module")
 def sandboxes() -> Iterator[Sandboxes]:
-    started = Sandboxes(Limits(wall_s=0.2))
+    started = Sandboxes(Limits(wall_s=2))
     yield started
     started.close()
 
@@ -221,7 +221,7 @@ def test_a_function_that_fails_harms_its_own_field_only(sandboxes: Sandboxes) ->
     packet = {field.name: field for field in process_packet(_task(SLIP, FORM), sandboxes=sandboxes).fields}
     for name, says in (
         ("broken", "'leaks' failed with ValueError: *** (line 2 of its source)."),
-        ("endless", "'hangs' ran longer than 0.2 s."),
+        ("endless", "'hangs' ran longer than 2 s."),
     ):
         assert packet[name] == PacketFieldResult(name, "ERROR", alerts=(Alert("function", says),), error=says)
     assert packet["paid"].alerts == packet["made"].alerts == ()

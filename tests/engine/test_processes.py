@@ -24,6 +24,8 @@ from tests.documents import invoice_pdf
 from tests.waiting import wait_until
 
 APP = AppDefinition(name="Test", version="1.0.0", classes=())
+# Longer than any file here takes, beside whatever else the machine does.
+WALL_S = 300
 QUICK = FileTask("quick.pdf", invoice_pdf(), APP, date(2026, 3, 1))
 
 
@@ -42,7 +44,7 @@ def slow() -> FileTask:
 
 @pytest.fixture
 def pool() -> Iterator[EnginePool]:
-    with EnginePool(1, wall_limit_s=60, memory_limit_bytes=1_500_000_000) as pool:
+    with EnginePool(1, wall_limit_s=WALL_S, memory_limit_bytes=1_500_000_000) as pool:
         yield pool
 
 
@@ -78,7 +80,7 @@ def test_a_process_serves_many_files(pool: EnginePool) -> None:
 
 
 def test_many_threads_share_the_processes() -> None:
-    with EnginePool(2, wall_limit_s=60, memory_limit_bytes=1_500_000_000) as pool:
+    with EnginePool(2, wall_limit_s=WALL_S, memory_limit_bytes=1_500_000_000) as pool:
         started = [_in_thread(lambda: pool.run(QUICK)) for _ in range(8)]
         for thread, _ in started:
             thread.join()
@@ -117,7 +119,7 @@ def test_the_memory_limit_ends_a_process_and_not_the_caller() -> None:
     picture = Image.new("L", (9000, 9000))
     written = io.BytesIO()
     picture.save(written, "PNG")
-    with EnginePool(1, wall_limit_s=60, memory_limit_bytes=200_000_000) as pool:
+    with EnginePool(1, wall_limit_s=WALL_S, memory_limit_bytes=200_000_000) as pool:
         with pytest.raises(FileCrashed, match="memory limit"):
             pool.run(FileTask("large.png", written.getvalue(), APP, date(2026, 3, 1)))
         assert pool.run(QUICK).page_count == 1
@@ -128,19 +130,19 @@ def test_a_running_task_can_be_stopped(pool: EnginePool, slow: FileTask) -> None
     thread, ended = _in_thread(lambda: pool.run(slow, should_stop=stop.is_set))
     wait_until(_children, "an engine process")
     stop.set()
-    thread.join(60)
+    thread.join()
     assert isinstance(ended[0], FileStopped)
     assert pool.run(QUICK).page_count == 1
 
 
 def test_closing_ends_everything(slow: FileTask) -> None:
-    pool = EnginePool(1, wall_limit_s=60, memory_limit_bytes=1_500_000_000)
+    pool = EnginePool(1, wall_limit_s=WALL_S, memory_limit_bytes=1_500_000_000)
     running, ended = _in_thread(lambda: pool.run(slow))
     waiting, refused = _in_thread(lambda: pool.run(QUICK))
     wait_until(_children, "an engine process")
     pool.close()
-    running.join(60)
-    waiting.join(60)
+    running.join()
+    waiting.join()
     assert isinstance(ended[0], FileStopped)
     assert isinstance(refused[0], FileStopped)
     wait_until(lambda: not _children(), "the end of the engine process")
@@ -157,7 +159,7 @@ def test_packets_whose_functions_meet_a_limit_have_errors_for_values() -> None:
 
 
 def test_processes_are_replaced_after_enough_pages() -> None:
-    with EnginePool(1, wall_limit_s=60, memory_limit_bytes=1_500_000_000, recycle_pages=2) as pool:
+    with EnginePool(1, wall_limit_s=WALL_S, memory_limit_bytes=1_500_000_000, recycle_pages=2) as pool:
         pool.run(QUICK)
         (first,) = _children()
         pool.run(QUICK)
@@ -178,18 +180,18 @@ def faulty(
     faults = Path(__file__).parents[1] / "faults"
     monkeypatch.setenv("PYTHONPATH", f"{faults}{os.pathsep}{os.environ.get('PYTHONPATH', '')}")
     monkeypatch.setenv("DOCYARD_TEST_FAULTS", str(tmp_path))
-    wall_s = getattr(request, "param", 3)
-    with EnginePool(2, wall_limit_s=wall_s, cpu_limit_s=1, memory_limit_bytes=500_000_000) as pool:
+    wall_s = getattr(request, "param", WALL_S)
+    with EnginePool(2, wall_limit_s=wall_s, cpu_limit_s=2, memory_limit_bytes=500_000_000) as pool:
         yield pool
 
 
 @pytest.mark.parametrize(
     ("faulty", "name", "refusal", "says"),
     [
-        (60, "loops.pdf", FileTimedOut, "1 s of processor time and was stopped, 3 times"),
-        (4, "hangs.pdf", FileTimedOut, "4 s and was stopped, 3 times"),
-        (60, "segfaults.pdf", FileCrashed, "died 3 times"),
-        (60, "allocates.pdf", FileCrashed, "died 3 times"),
+        (WALL_S, "loops.pdf", FileTimedOut, "2 s of processor time and was stopped, 3 times"),
+        (10, "hangs.pdf", FileTimedOut, "10 s and was stopped, 3 times"),
+        (WALL_S, "segfaults.pdf", FileCrashed, "died 3 times"),
+        (WALL_S, "allocates.pdf", FileCrashed, "died 3 times"),
     ],
     indirect=["faulty"],
 )
@@ -211,12 +213,16 @@ def test_a_file_that_crashed_by_chance_is_read_at_the_next_attempt(faulty: Engin
     assert faulty.run(_named("crashes-once.pdf")).page_count == 1
 
 
+@pytest.mark.parametrize("faulty", [10], indirect=True)
 def test_a_suspect_is_read_alone(faulty: EnginePool) -> None:
-    bad, _ = _in_thread(lambda: faulty.run(_named("hangs.pdf"), alone=True))
-    wait_until(_children, "an engine process")
-    began = time.monotonic()
-    assert faulty.run(QUICK).page_count == 1
-    assert time.monotonic() - began > 2
+    begun = list[str]()
+    suspect = _named("hangs.pdf")
+    bad, _ = _in_thread(
+        lambda: faulty.run(suspect, alone=True, before_attempt=lambda: begun.append(suspect.name))
+    )
+    wait_until(lambda: begun, "the first attempt at the suspect")
+    faulty.run(QUICK, before_attempt=lambda: begun.append(QUICK.name))
+    assert begun == [suspect.name] * 3 + [QUICK.name]
     bad.join()
 
 
@@ -228,7 +234,7 @@ def test_a_stopped_file_leaves_its_process_to_the_next_one(pool: EnginePool) -> 
     thread, ended = _in_thread(lambda: pool.run(small_pages, should_stop=stop.is_set))
     wait_until(lambda: before.memory_info().rss > 200_000_000, "the reading of the file")
     stop.set()
-    thread.join(60)
+    thread.join()
     assert isinstance(ended[0], FileStopped)
     assert pool.run(QUICK).page_count == 1
     (after,) = _children()
@@ -254,15 +260,19 @@ def test_groups_take_turns(pool: EnginePool, slow: FileTask) -> None:
     wait_until(lambda: len(_children()) == 2, "two engine processes")
 
     def queue(group: str) -> threading.Thread:
-        started = threading.Event()
+        # Nobody is asked before standing in the queue.
+        is_asked = threading.Event()
 
-        def body() -> FileOutcome:
-            started.set()
-            return pool.run(QUICK, group=group, before_attempt=lambda: begun.append(group))
+        def should_stop() -> bool:
+            is_asked.set()
+            return False
 
-        thread, _ = _in_thread(body)
-        started.wait()
-        time.sleep(0.2)  # until it stands in the queue
+        thread, _ = _in_thread(
+            lambda: pool.run(
+                QUICK, group=group, should_stop=should_stop, before_attempt=lambda: begun.append(group)
+            )
+        )
+        is_asked.wait()
         return thread
 
     waiting = [queue("a"), queue("a"), queue("c")]
