@@ -35,8 +35,8 @@ ENGINE_PROCESSES = "2"
 # Apps whose samples are read; all of them would take minutes.
 SHOWN = ("Invoice", "Receipt")
 
-START_S = 60
-RUNS_S = 240
+START_S = 180
+RUNS_S = 600
 
 # Wide enough for values on one line where the output goes into a file or a pipe.
 PIPED_WIDTH = 120

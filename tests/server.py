@@ -78,10 +78,12 @@ class Server:
         """Start the server and wait until it and its worker are ready; ``arguments`` are for ``serve``."""
         command = [sys.executable, "-m", "docyard", "serve", "--data-dir", str(self.data_dir), "--port", "0"]
         command += arguments
+        # No night begins while tests run, whatever the time.
+        night = {"DOCYARD_SWEEP_HOUR": str((datetime.now(UTC).hour + 12) % 24)}
         printed = self.data_dir / "server.out"
         with printed.open("w") as stdout, (self.data_dir / "server.log").open("a") as stderr:
             self.process = subprocess.Popen(
-                command, env=os.environ | self.environment, stdout=stdout, stderr=stderr
+                command, env=night | os.environ | self.environment, stdout=stdout, stderr=stderr
             )
         status = 503 if "--no-worker" in arguments else 200
         try:
