@@ -2,7 +2,9 @@
 
 import io
 
+from PIL import Image
 from reportlab.lib.pagesizes import A4
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 
@@ -37,6 +39,18 @@ def invoice_pdf(*, number: str = "INV-1001", total: str = "119.00", pages: int =
     for page in range(2, pages + 1):
         canvas.showPage()
         canvas.drawString(60, 780, f"General terms, page {page}")
+    canvas.save()
+    return buffer.getvalue()
+
+
+def long_pdf(*, pages: int = 300) -> bytes:
+    """Return a small scan that takes minutes to read: each page shows noise."""
+    noise = ImageReader(Image.effect_noise((350, 400), 90))
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=A4)
+    for _ in range(pages):
+        canvas.drawImage(noise, 0, 0, *A4)
+        canvas.showPage()
     canvas.save()
     return buffer.getvalue()
 

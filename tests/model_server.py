@@ -1,5 +1,6 @@
 """A server on loopback that speaks OpenAI's chat completions, as badly as a test wants."""
 
+import contextlib
 import json
 import select
 import threading
@@ -9,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from tests.waiting import WITHIN_S
 
 Answers = Callable[[dict[str, Any], str], Any]
 
@@ -54,6 +57,8 @@ class ModelServer:
             ``no_schema`` (400 unless asked by a tool), ``silent``, ``trickle``, ``huge``,
             ``packed``, ``html``, ``drop``, ``empty``, ``calls`` (a tool that nobody gave it).
         answers: gives the answer object by the request's schema and text.
+        meeting: requests wait here until as many as it takes are there.
+        at_once: requests that have come and are not answered yet.
     """
 
     url: str
@@ -61,6 +66,7 @@ class ModelServer:
     answers: Answers = lambda schema, _: blank(schema)
     asked: list[Asked] = field(default_factory=list)
     pause_s: float = 0.0
+    meeting: threading.Barrier | None = None
     at_once: int = 0
     most_at_once: int = 0
 
@@ -123,15 +129,15 @@ class _Handler(BaseHTTPRequestHandler):
                 model.behaviours.pop(0)
             model.at_once += 1
             model.most_at_once = max(model.most_at_once, model.at_once)
-        try:
-            time.sleep(model.pause_s)
+        time.sleep(model.pause_s)
+        if model.meeting is not None:
+            model.meeting.wait(WITHIN_S)
+        # Before the answer, upon which the next request may come.
+        with self.server.counting:
+            model.at_once -= 1
+        with contextlib.suppress(OSError):  # the client has gone
             self._behave(behaviour, asked)
-        except OSError:
-            pass  # the client has gone
-        finally:
-            with self.server.counting:
-                model.at_once -= 1
-            self.close_connection = True
+        self.close_connection = True
 
     def _behave(self, behaviour: int | str, asked: Asked) -> None:
         answer = json.dumps(self.server.model.answers(asked.schema, asked.text))

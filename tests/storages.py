@@ -119,7 +119,7 @@ def _create_container(url: str, name: str) -> None:
     digest = hmac.new(base64.b64decode(ACCOUNT_KEY), text.encode(), hashlib.sha256).digest()
     headers["Authorization"] = f"SharedKey {ACCOUNT}:{base64.b64encode(digest).decode()}"
     parts = urlsplit(url)
-    connection = http.client.HTTPConnection(parts.netloc, timeout=30)
+    connection = http.client.HTTPConnection(parts.netloc, timeout=120)
     try:
         connection.request("PUT", f"{parts.path}/{name}?restype=container", headers=headers)
         answer = connection.getresponse()

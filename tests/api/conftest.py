@@ -24,7 +24,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     limits = {"DOCYARD_PART_BYTES": str(PART_BYTES), "DOCYARD_FILE_BYTES": str(FILE_BYTES)}
     webhooks = {
         "DOCYARD_WEBHOOK_BACKOFF_SECONDS": "0",
-        "DOCYARD_WEBHOOK_TIMEOUT_SECONDS": "1.5",
+        "DOCYARD_WEBHOOK_TIMEOUT_SECONDS": "10",
         "DOCYARD_WEBHOOK_SIGNING_SECRET": f"whsec_{base64.b64encode(SIGNING_KEY).decode()}",
     }
     drives = {"DOCYARD_LOCAL_DRIVE_FOLDERS": str(data_dir / "folders")}

@@ -318,7 +318,7 @@ def test_a_push_is_carried_out_once_per_idempotency_key(jane: Account) -> None:
 
 
 def test_the_schema_of_app_files_is_open_to_editors(site: Site) -> None:
-    answer = requests.get(f"{site.url}/api{PATH}/schema", timeout=30)
+    answer = requests.get(f"{site.url}/api{PATH}/schema", timeout=120)
     assert answer.status_code == 200
     assert answer.headers["Content-Type"] == "application/schema+json"
     assert answer.json() == app_file_schema()

@@ -164,7 +164,7 @@ def test_a_kill_neither_doubles_nor_loses_a_change(tmp_path: Path) -> None:
             headers = organization.headers | {"Idempotency-Key": key}
             try:
                 url = f"{server.url}/api/v2/batches"
-                return requests.post(url, json={"name": key}, headers=headers, timeout=30).status_code
+                return requests.post(url, json={"name": key}, headers=headers, timeout=120).status_code
             except requests.ConnectionError:
                 return None
 
@@ -177,7 +177,7 @@ def test_a_kill_neither_doubles_nor_loses_a_change(tmp_path: Path) -> None:
         with ThreadPoolExecutor(4) as pool:
             before = list(pool.map(send_until_killed, keys))
         assert server.process is not None
-        server.process.wait(10)
+        server.process.wait(60)
         server.start()
         unanswered = [key for key, status in zip(keys, before, strict=True) if status is None]
         assert unanswered, "the kill came too late to tell anything"
@@ -185,13 +185,13 @@ def test_a_kill_neither_doubles_nor_loses_a_change(tmp_path: Path) -> None:
         with ThreadPoolExecutor(4) as pool:
             assert set(pool.map(send, keys)) == {200}
         url = f"{server.url}/api/v2/batches?limit=1000"
-        batches = requests.get(url, headers=organization.headers, timeout=30).json()["batches"]
+        batches = requests.get(url, headers=organization.headers, timeout=120).json()["batches"]
 
     assert sorted(batch["name"] for batch in batches) == sorted(keys)
 
 
 def test_every_post_that_asks_for_a_caller_heeds_keys(site: Site) -> None:
-    document = requests.get(f"{site.url}/api/openapi.json", timeout=30).json()
+    document = requests.get(f"{site.url}/api/openapi.json", timeout=120).json()
 
     lacking = [
         path

@@ -20,6 +20,8 @@ from tests.accounts import Account, Site
 PART_BYTES, PARTS = 4_000_000, 5
 
 COMMITTER = """
+import resource
+import signal
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,14 +34,18 @@ from docyard.store.database import Database
 from docyard.store.keyring import Keyring
 from docyard.workflows.drives import Drives
 from docyard.workflows.queue import WorkQueue
+from tests.waiting import wait_until
 
-data_dir, organization_id, user_id, session_id, *ids = sys.argv[1:]
+killed_at_bytes, data_dir, organization_id, user_id, session_id, *ids = sys.argv[1:]
 database = Database(load_settings(Path(data_dir)).effective_database_url)
 keyring = Keyring(given=(), file=Path(data_dir) / "secret.keys")
 drives = Drives(built_in=open_built_in(root=Path(data_dir) / "drive"), keyring=keyring)
 queue = WorkQueue(database.url)
 caller = Caller(organization_id, user_id, True)
 parts = [uploads.NamedPart(number, part_id) for number, part_id in enumerate(ids, start=1)]
+# A file that grows beyond this kills the process.
+signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(killed_at_bytes), resource.RLIM_INFINITY))
 print("ready", flush=True)
 now = datetime.now(UTC)
 uploads.commit_upload(
@@ -51,12 +57,15 @@ uploads.commit_upload(
 def test_a_killed_commit_leaves_the_file_whole_or_absent(jane: Account) -> None:
     site, caller = jane.site, Caller(jane.organization_id, jane.user_id, is_admin=True)
     batch_id, data = jane.create_batch(), os.urandom(PART_BYTES) * PARTS
-    queue, chance, absent = WorkQueue(site.database.url), random.Random(4), 0
-    for _ in range(5):
+    queue, chance = WorkQueue(site.database.url), random.Random(4)
+    for killed_at_bytes in (None, None, None, len(data) // 2, len(data) - 1):
         session_id, parts = upload_parts(caller, jane, batch_id=batch_id, data=data)
-        kill_while_committing(jane, session_id, parts, after_s=chance.uniform(0.005, 0.05))
+        if killed_at_bytes is None:
+            kill_while_committing(jane, session_id, parts, after_s=chance.uniform(0.005, 0.05))
+        else:
+            commit_until_killed(jane, session_id, parts, at_bytes=killed_at_bytes)
         key = next((entry.key for entry in site.drive.walk(jane.organization_id)), None)
-        absent += key is None
+        assert killed_at_bytes is None or key is None
         assert key is None or site.drive.read(key) == data
         try:
             uploads.commit_upload(
@@ -73,7 +82,6 @@ def test_a_killed_commit_leaves_the_file_whole_or_absent(jane: Account) -> None:
         (entry,) = site.drive.walk(jane.organization_id)
         assert site.drive.read(entry.key) == data
         site.drive.delete(entry.key)
-    assert absent > 0
     queue.close()
 
 
@@ -118,10 +126,23 @@ def upload_parts(
 def kill_while_committing(
     account: Account, session_id: UUID, parts: list[uploads.NamedPart], *, after_s: float
 ) -> None:
-    command = [sys.executable, "-c", COMMITTER, str(account.site.data_dir), account.organization_id]
-    command += [account.user_id, str(session_id), *(part.id for part in parts)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as child:
+    with committing(account, session_id, parts, until_bytes=2 * PARTS * PART_BYTES) as child:
         assert child.stdout is not None
         assert child.stdout.readline() == b"ready\n"
         time.sleep(after_s)
         os.kill(child.pid, signal.SIGKILL)
+
+
+def commit_until_killed(
+    account: Account, session_id: UUID, parts: list[uploads.NamedPart], *, at_bytes: int
+) -> None:
+    with committing(account, session_id, parts, until_bytes=at_bytes) as child:
+        assert child.wait() == -signal.SIGXFSZ
+
+
+def committing(
+    account: Account, session_id: UUID, parts: list[uploads.NamedPart], *, until_bytes: int
+) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-c", COMMITTER, str(until_bytes), str(account.site.data_dir)]
+    command += [account.organization_id, account.user_id, str(session_id), *(part.id for part in parts)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)

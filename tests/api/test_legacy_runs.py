@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from tests.accounts import Account, assert_refused, wait_for_job
-from tests.documents import invoice_pdf
+from tests.documents import invoice_pdf, long_pdf
 from tests.waiting import wait_until
 
 KEYS = ["status", "msg", "state", "job_id", "results", "cur_status"]
@@ -118,8 +118,7 @@ def test_job_status_takes_its_parameters_in_either_place(jane: Account) -> None:
 
 
 def test_a_cancelled_run_is_over_without_results(jane: Account) -> None:
-    files = {f"f{number}": b"%PDF-1.7 broken" for number in range(30)}
-    run = start(jane, make_batch(jane, **files), app_name="Invoice")
+    run = start(jane, make_batch(jane, long=long_pdf()), app_name="Invoice")
     jane.call("POST", f"/v2/apps/runs/{run['id']}/cancel")
     done = finish(jane, run["id"])
     assert (done["status"], done["state"]) == ("OK", "DONE")
@@ -209,8 +208,7 @@ def test_results_with_everything(jane: Account) -> None:
 
 
 def test_a_run_that_goes_on_has_no_results_yet(jane: Account) -> None:
-    files = {f"f{number}": invoice_pdf(pages=20) for number in range(10)}
-    run = start(jane, make_batch(jane, **files), app_name="Invoice")
+    run = start(jane, make_batch(jane, long=long_pdf()), app_name="Invoice")
     path = f"{jane.drive_path}/app-runs/{run['id']}/batch.ibflowresults"
     assert_told(jane, results(jane, path), "goes on")
     jane.call("POST", f"/v2/apps/runs/{run['id']}/cancel")

@@ -17,6 +17,7 @@ from tests.api.test_run_details import files_of, start
 from tests.api.test_runs import delete, finish, finish_job, get
 from tests.documents import invoice_pdf
 from tests.server import Organization, Server
+from tests.waiting import wait_until
 
 
 def _scan(*, turned: int = 0) -> bytes:
@@ -78,6 +79,17 @@ def _path(run: dict[str, Any], position: int, page: int) -> str:
     return f"/v2/apps/runs/{run['id']}/files/{position}/pages/{page}/image"
 
 
+def picture(live: Server, organization: Organization, path: str, **query: object) -> requests.Response:
+    """Ask for a picture again as long as the server says that it takes long."""
+
+    def drawn() -> list[requests.Response]:
+        answer = get(live, organization, path, **query)
+        return [] if answer.status_code == 503 else [answer]
+
+    (answer,) = wait_until(drawn, f"the picture {path}")
+    return answer
+
+
 @pytest.mark.parametrize(
     ("name", "shown_as", "attachment"),
     [
@@ -109,7 +121,7 @@ def test_pictures_have_the_pixels_of_results(
     more = {} if attachment is None else {"attachment": attachment}
     pictures = []
     for layout in document["page_layouts"]:
-        answer = get(live, tenant, _path(run, positions[name], layout["page_number"]), **more)
+        answer = picture(live, tenant, _path(run, positions[name], layout["page_number"]), **more)
         assert (answer.status_code, answer.headers["content-type"]) == (200, "image/webp"), answer.text
         image = Image.open(io.BytesIO(answer.content)).convert("L")
         assert (image.format, image.size) == (None, (layout["width"], layout["height"]))
@@ -126,7 +138,7 @@ def test_a_page_that_was_turned_is_shown_upright(
     live: Server, tenant: Organization, run: dict[str, Any], positions: dict[str, int]
 ) -> None:
     upright, turned = (
-        Image.open(io.BytesIO(get(live, tenant, _path(run, positions[name], 0)).content)).convert("L")
+        Image.open(io.BytesIO(picture(live, tenant, _path(run, positions[name], 0)).content)).convert("L")
         for name in ("a.pdf", "turned.png")
     )
     assert upright.size == turned.size
@@ -145,7 +157,7 @@ def test_smaller_pictures_have_the_next_larger_of_few_widths(
     width: int,
 ) -> None:
     for name in ("a.pdf", "locked.pdf"):
-        answer = get(live, tenant, _path(run, positions[name], 0), width=wanted)
+        answer = picture(live, tenant, _path(run, positions[name], 0), width=wanted)
         assert answer.status_code == 200, answer.text
         image = Image.open(io.BytesIO(answer.content))
         assert image.width == width
@@ -156,15 +168,15 @@ def test_browsers_ask_whether_what_they_have_may_still_be_shown(
     live: Server, tenant: Organization, rival: Organization, run: dict[str, Any], positions: dict[str, int]
 ) -> None:
     path = _path(run, positions["a.pdf"], 1)
-    first = get(live, tenant, path, width=160)
+    first = picture(live, tenant, path, width=160)
     assert first.headers["cache-control"] == "private, no-cache"
-    again = get(live, tenant, path, width=160)
+    again = picture(live, tenant, path, width=160)
     assert (again.content, again.headers["etag"]) == (first.content, first.headers["etag"])
     known = {"If-None-Match": first.headers["etag"]}
 
     def ask(organization: Organization, query: str) -> requests.Response:
         url = f"{live.url}/api{path}{query}"
-        return requests.get(url, headers=organization.headers | known, timeout=30)
+        return requests.get(url, headers=organization.headers | known, timeout=120)
 
     unchanged = ask(tenant, "?width=100")
     assert (unchanged.status_code, unchanged.content) == (304, b"")
@@ -193,7 +205,7 @@ def test_pages_that_are_not_there_are_refused_with_a_sentence(
     query: dict[str, int],
     word: str,
 ) -> None:
-    answer = get(live, tenant, _path(run, positions[name] if name else 99, page), **query)
+    answer = picture(live, tenant, _path(run, positions[name] if name else 99, page), **query)
     assert answer.status_code == 404
     assert word in answer.json()["message"]
 
@@ -203,12 +215,12 @@ def test_what_was_drawn_is_kept_when_its_file_is_gone_and_the_rest_is_refused(
 ) -> None:
     run = start(live, tenant, {"gone.pdf": invoice_pdf(number="INV-7007", pages=2)})
     finish(live, tenant, run["id"])
-    kept = get(live, tenant, _path(run, 0, 0))
+    kept = picture(live, tenant, _path(run, 0, 0))
     assert kept.status_code == 200
     deleted = delete(live, tenant, f"/v2/batches/{run['batch_id']}")
     assert finish_job(live, tenant, deleted.json()["job_id"]) == "COMPLETE"
-    refused = get(live, tenant, _path(run, 0, 1))
+    refused = picture(live, tenant, _path(run, 0, 1))
     assert refused.status_code == 409
     assert "gone from its drive" in refused.json()["message"]
-    assert get(live, tenant, _path(run, 0, 0)).content == kept.content
-    assert Image.open(io.BytesIO(get(live, tenant, _path(run, 0, 0), width=320).content)).width == 320
+    assert picture(live, tenant, _path(run, 0, 0)).content == kept.content
+    assert Image.open(io.BytesIO(picture(live, tenant, _path(run, 0, 0), width=320).content)).width == 320

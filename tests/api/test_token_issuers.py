@@ -42,7 +42,7 @@ def know(jane: Account, issuer_id: str, subject: str, account: Account) -> reque
 
 def call_as(site: Site, token: str, context: str | None = None) -> requests.Response:
     headers = {"Authorization": f"Bearer {token}"} | ({"IB-Context": context} if context else {})
-    return requests.get(f"{site.url}/api/v2/batches", headers=headers, timeout=30)
+    return requests.get(f"{site.url}/api/v2/batches", headers=headers, timeout=120)
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def test_a_signed_token_speaks_for_whom_its_subject_is(
         assert [each["id"] for each in listed] == [batch]
     headers = {"Authorization": f"Bearer {token}"}
     url = f"{jane.site.url}/api/v2/token-issuers"
-    assert_refused(requests.get(url, headers=headers, timeout=30), 401, "admins")
+    assert_refused(requests.get(url, headers=headers, timeout=120), 401, "admins")
 
 
 def test_keys_are_fetched_once_and_again_for_a_key_that_is_new(

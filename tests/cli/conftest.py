@@ -50,7 +50,7 @@ def spawn() -> Run:
 
     def call(*arguments: str | Path) -> Done:
         command = [sys.executable, "-m", "docyard", *map(str, arguments)]
-        done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=120)
+        done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=300)
         return Done(done.returncode, done.stdout, done.stderr)
 
     return call

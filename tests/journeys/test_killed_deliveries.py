@@ -34,7 +34,7 @@ def start_run(server: Server, organization: Organization, url: str) -> None:
 
 
 def deliveries(server: Server, organization: Organization) -> list[Any]:
-    answer = requests.get(f"{server.url}/api/v2/deliveries", headers=organization.headers, timeout=30)
+    answer = requests.get(f"{server.url}/api/v2/deliveries", headers=organization.headers, timeout=120)
     found: list[Any] = answer.json()["deliveries"]
     return found
 

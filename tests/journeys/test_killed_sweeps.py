@@ -46,7 +46,7 @@ def await_night(url: str, acme: Organization) -> None:
     """Wait for the sweep that every server begins with; it finds nothing yet."""
 
     def is_over() -> bool:
-        found = requests.get(f"{url}/sweeps", headers=acme.headers, timeout=60).json()
+        found = requests.get(f"{url}/sweeps", headers=acme.headers, timeout=120).json()
         return {each["state"] for each in found["sweeps"]} == {"COMPLETE"}
 
     wait_until(is_over, "the end of the first sweep")
@@ -56,7 +56,7 @@ def await_sweep(url: str, acme: Organization) -> Any:
     """Wait until a sweep is over and return it."""
 
     def ended() -> Any:
-        found = requests.get(url, headers=acme.headers, timeout=60).json()
+        found = requests.get(url, headers=acme.headers, timeout=120).json()
         return None if found["state"] == "RUNNING" else found
 
     return wait_until(ended, f"the end of {url}")
@@ -73,8 +73,8 @@ def test_a_killed_sweep_is_done_after_the_restart(tmp_path: Path) -> None:
         server.start()
         url = f"{server.url}/api/v2"
         await_night(url, acme)
-        requests.patch(f"{url}/organization", json={"retention_days": 30}, headers=acme.headers, timeout=30)
-        started = requests.post(f"{url}/sweeps", headers=acme.headers, timeout=30)
+        requests.patch(f"{url}/organization", json={"retention_days": 30}, headers=acme.headers, timeout=120)
+        started = requests.post(f"{url}/sweeps", headers=acme.headers, timeout=120)
         assert started.status_code == 202
         wait_until(lambda: left(database) < RUNS, "the first deleted run", pause_s=0.002)
         server.kill()

@@ -135,7 +135,7 @@ def test_every_operation_of_the_client_is_served_and_in_the_manual(live: Server)
         for method, _ in inspect.getmembers(api, inspect.isfunction)
         if not method.startswith("_") and not method.endswith(("_with_http_info", "_without_preload_content"))
     }
-    document = requests.get(f"{live.url}/api/openapi.json", timeout=30).json()
+    document = requests.get(f"{live.url}/api/openapi.json", timeout=120).json()
     served = {
         each["operationId"]
         for path, methods in document["paths"].items()

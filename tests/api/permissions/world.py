@@ -187,4 +187,7 @@ def _deploy(world: World) -> str:
 
 def _finished(world: World, run_id: str) -> str:
     wait_for_run(world.admin, run_id)
+    path = f"/v2/apps/runs/{run_id}/files/0/pages/0/image"
+    # Kept once it is drawn, which may take longer than a request waits.
+    wait_until(lambda: world.admin.call("GET", path).status_code != 503, "the picture of a page")
     return run_id
