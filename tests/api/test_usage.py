@@ -1,6 +1,6 @@
 """Usage over HTTP: who sees what, and what is summed."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +9,18 @@ import requests
 from docyard.domain.identity import WorkspaceRole
 from tests.accounts import Account, assert_refused, wait_for_run
 from tests.documents import invoice_pdf
+from tests.waiting import wait_until
+
+
+@pytest.fixture(autouse=True)
+def day() -> None:
+    """Let no midnight fall into a test, whose run would count on two days."""
+
+    def is_long() -> bool:
+        now = datetime.now(UTC)
+        return now.date() == (now + timedelta(minutes=2)).date()
+
+    wait_until(is_long, "the next day")
 
 
 def run_one(account: Account, workspace: str | None = None) -> str:
