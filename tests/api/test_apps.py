@@ -282,7 +282,7 @@ def test_a_deleted_app_leaves_its_runs(jane: Account) -> None:
 def test_an_app_in_use_cannot_be_deleted(jane: Account) -> None:
     body = pushed(jane, app_file())
     made = jane.call("POST", "/v2/apps/deployments", json={"name": "tickets", "app_id": body["id"]}).json()
-    assert_refused(jane.call("DELETE", f"{PATH}/{body['id']}"), 409, "1 deployment")
+    assert_refused(jane.call("DELETE", f"{PATH}/{body['id']}"), 409, "Deployments use app")
     jane.call("DELETE", f"/v2/apps/deployments/{made['id']}")
     assert jane.call("DELETE", f"{PATH}/{body['id']}").status_code == 204
 

@@ -176,7 +176,7 @@ def test_apps_are_shared_and_deleted(run: Run, data_dir: Path, tmp_path: Path) -
     deploy = ("deployments", "create", "--app", "Tickets", "--name", "t", "--data-dir", data_dir)
     assert run(*deploy).code == 0
     delete = ("apps", "delete", "Tickets", "--data-dir", data_dir)
-    assert "1 deployment" in run(*delete).err
+    assert "Deployments use app 'Tickets': 1." in run(*delete).err
     assert run("deployments", "delete", "t", "--data-dir", data_dir).code == 0
     assert run(*delete).out == "Tickets is deleted.\n"
     assert run(*delete).code == 2
@@ -191,3 +191,25 @@ def test_validate_reports_as_json(run: Run, tmp_path: Path, app_file: Path) -> N
     report = json.loads(done.out)
     assert (done.code, report["valid"]) == (2, False)
     assert [problem["line"] for problem in report["problems"]] == [2, 5]
+
+
+def test_validate_takes_several_files(run: Run, tmp_path: Path, app_file: Path) -> None:
+    path = tmp_path / "broken.yaml"
+    path.write_text(BROKEN)
+    done = run("apps", "validate", path, app_file)
+    assert done.code == 2
+    assert f"{path}:2:" in done.out
+    assert f"{app_file}: Tickets" in done.out
+    reports = json.loads(run("apps", "validate", path, app_file, "--json").out)
+    assert [(report["file"], report["valid"]) for report in reports] == [
+        (str(path), False),
+        (str(app_file), True),
+    ]
+
+
+def test_a_version_is_shown_by_the_name_of_its_app(run: Run, data_dir: Path, tmp_path: Path) -> None:
+    push(run, data_dir, tmp_path, "1.0.0")
+    show = ("apps", "version", "Tickets", "1.0.0", "--data-dir", data_dir)
+    shown = json.loads(run(*show, "--json").out)
+    assert (shown["version"], shown["summary"]["name"]) == ("1.0.0", "Tickets")
+    assert "version: 1.0.0" in run(*show).out

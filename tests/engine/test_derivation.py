@@ -127,9 +127,11 @@ def test_what_is_no_expression_is_told_with_its_place(expression: str) -> None:
         (["d1", "d2", "d0"], "needs itself"),
         (["-" * 40 + "1"], "nests more than"),
         ([" + ".join(["1"] * 120)], "more than 200 parts"),
+        (["(1"], "no expression: '\\(' was never closed"),
+        (["[1]"], "which has fields, numbers, texts"),
     ],
 )
-def test_cycles_and_monsters_are_refused(expressions: list[str], words: str) -> None:
+def test_what_cannot_be_computed_is_refused_with_a_reason(expressions: list[str], words: str) -> None:
     with pytest.raises(InvalidAppFile, match=words):
         load_app(_text(*(json.dumps(expression) for expression in expressions)))
 

@@ -46,6 +46,9 @@ _STATUS: tuple[tuple[type[DocyardError], int], ...] = (
     (Unavailable, 503),
 )
 
+# Types of errors that say of a body as a whole that it is not what a route takes.
+_OF_BODIES = frozenset({"json_invalid", "missing", "model_type", "model_attributes_type", "dict_type"})
+
 _LISTED = "/api/docs lists the operations there are"
 NO_OPERATION = f"There is no operation at this path; {_LISTED}."
 """What requests hear that meet no route."""
@@ -85,21 +88,21 @@ def _refuse_app_file(_: Request, refusal: Exception) -> JSONResponse:
 def _refuse_shape(request: Request, refusal: Exception) -> JSONResponse:
     assert isinstance(refusal, RequestValidationError)
     first = refusal.errors()[0]
-    if tuple(first["loc"]) == ("body",) or first["type"] == "json_invalid":
+    reason = first["msg"].removeprefix("Value error, ")
+    if first["type"] in _OF_BODIES and (first["loc"] in ((), ("body",)) or first["type"] == "json_invalid"):
         return _answer(request, 400, _about_body(request, first))
     where = ".".join(str(part) for part in first["loc"] if part not in ("body", "query", "path", "header"))
-    reason = first["msg"].removeprefix("Value error, ")
     return _answer(request, 400, f"{where}: {reason}." if where else f"{reason}.")
 
 
 def _about_body(request: Request, fault: dict[str, Any]) -> str:
     """Say what is wrong with a body as a whole; its fields are not looked at by then."""
     if fault["type"] == "json_invalid":
-        return f"The body is not JSON: {fault['ctx']['error']} at character {fault['loc'][-1]}."
+        where = f" at character {fault['loc'][-1]}" if fault["loc"] else ""
+        reason = fault.get("ctx", {}).get("error") or fault["msg"].removeprefix("Invalid JSON: ")
+        return f"The body is not JSON: {reason}{where}."
     if fault["type"] == "missing":
         return "The request needs a JSON object as its body; none was sent."
-    if fault["type"] == "value_error":
-        return f"{fault['msg'].removeprefix('Value error, ')}."
     if "json" not in request.headers.get("content-type", ""):
         return "The body is not read as JSON; send it with 'Content-Type: application/json'."
     return "The body should be a JSON object."

@@ -28,7 +28,7 @@ def register(app: typer.Typer) -> None:
     app_versions.register(app)
     app.command(epilog=example("docyard apps share Tickets --with Travel --org acme"))(over_api(share))
     app.command(epilog=example("docyard apps delete Tickets --org acme"))(over_api(delete))
-    app.command(epilog=example("docyard apps validate receipts.yaml"))(validate)
+    app.command(epilog=example("docyard apps validate receipts.yaml invoices.yaml"))(validate)
     examples.register(app)
     app.command(epilog=example("docyard apps schema > app-file.schema.json"))(schema)
 
@@ -151,30 +151,39 @@ def delete(client: "httpx.Client", *, name: AppName, owner: Owner = None) -> Non
     typer.echo(f"{app['name']} is deleted.")
 
 
-def validate(file: AppFile, *, as_json: AsJson = False) -> None:
-    """Check an app file; every problem is printed as path:line:column: what is wrong."""
+def validate(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="App files (YAML).")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Check app files; every problem is printed as path:line:column: what is wrong."""
+    verdicts = [_validate(file, quietly=as_json) for file in files]
+    if as_json:
+        output.print_json(verdicts[0] if len(files) == 1 else verdicts)
+    if not all(verdict["valid"] for verdict in verdicts):
+        raise typer.Exit(refusals.WRONG)
+
+
+def _validate(file: Path, *, quietly: bool) -> dict[str, Any]:
+    """Return what ``--json`` says of an app file; print the same for people unless quietly."""
     from docyard.engine.appfiles import load_app
 
-    text = read_text(file)
     try:
-        app = load_app(text)
+        app = load_app(read_text(file))
     except InvalidAppFile as refusal:
-        if as_json:
-            problems = [
-                {"line": each.line, "column": each.column, "message": each.message}
-                for each in refusal.problems
-            ]
-            output.print_json({"valid": False, "app": None, "problems": problems})
-        else:
+        if not quietly:
             typer.echo(refusals.describe_problems(refusal, file))
-        raise typer.Exit(refusals.WRONG) from refusal
-    if as_json:
-        from docyard.api.wire.apps import AppSummary
+        problems = [
+            {"line": each.line, "column": each.column, "message": each.message} for each in refusal.problems
+        ]
+        return {"file": str(file), "valid": False, "app": None, "problems": problems}
+    if not quietly:
+        names = ", ".join(f"{kind.name} (fields: {len(kind.fields)})" for kind in app.classes)
+        typer.echo(f"{file}: {app.name} {app.version} is valid: {names}.")
+        return {"valid": True}
+    from docyard.api.wire.apps import AppSummary
 
-        output.print_json({"valid": True, "app": AppSummary.of(app).model_dump(), "problems": []})
-        return
-    names = ", ".join(f"{kind.name} (fields: {len(kind.fields)})" for kind in app.classes)
-    typer.echo(f"{file}: {app.name} {app.version} is valid: {names}.")
+    return {"file": str(file), "valid": True, "app": AppSummary.of(app).model_dump(), "problems": []}
 
 
 def schema() -> None:

@@ -222,10 +222,7 @@ def delete_app(session: Session, caller: Caller, *, app_id: UUID, now: datetime)
     app = get_app_to_change(session, caller, app_id=app_id)
     count = deployments.count_deployments_of(session, app_id=app.id)
     if count:
-        raise AppInUse(
-            f"App {app.name!r} is used by {count} deployment{'s' if count > 1 else ''}. "
-            "Delete them before the app."
-        )
+        raise AppInUse(f"Deployments use app {app.name!r}: {count}. Delete those before the app.")
     apps.remove_app(session, app_id=app.id, now=now)
     note_app(session, caller, app, action="app.deleted", target=app.name, now=now)
 

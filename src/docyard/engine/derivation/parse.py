@@ -32,7 +32,8 @@ def parse(text: str, *, names: Iterable[str]) -> tuple[ast.expr, tuple[str, ...]
     try:
         tree = ast.parse(text, mode="eval").body
     except SyntaxError as fault:
-        raise Fault("This is no expression.", max((fault.offset or 1) - 1, 0)) from None
+        why = fault.msg.partition(" (")[0]
+        raise Fault(f"This is no expression: {why}.", max((fault.offset or 1) - 1, 0)) from None
     except (ValueError, RecursionError, MemoryError):
         raise Fault("This is no expression.", 0) from None
     if sum(1 for _ in ast.walk(tree)) > MAX_NODES:
@@ -84,7 +85,9 @@ def _parts(node: ast.expr) -> list[ast.expr]:  # noqa: PLR0911 - one for each ki
             return _arguments(node, name)
         case _:
             raise Fault(
-                f"This cannot stand in an expression; functions are {', '.join(FUNCTIONS)}.", node.col_offset
+                "This cannot stand in an expression, which has fields, numbers, texts, + - * /, comparisons, "
+                f"and, or, not, if … else, and the functions {', '.join(FUNCTIONS)}.",
+                node.col_offset,
             )
 
 
