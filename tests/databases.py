@@ -6,6 +6,7 @@ its ``docyard.env``, which servers and commands read. New ones are copies of a m
 
 import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import cache
@@ -21,6 +22,7 @@ from docyard.settings import load_settings
 from docyard.store import schema
 from docyard.store.database import Database, sqlite_url
 from docyard.workflows.queue import migrate_journal
+from tests.waiting import wait_until
 
 KINDS = ("sqlite", "postgresql")
 CHOICE = "DOCYARD_TEST_DATABASE"
@@ -142,7 +144,16 @@ def _postgresql_server() -> PostgresServer:
     server.ensure_pgdata_inited()
     with (server.pgdata / "postgresql.conf").open("a") as settings:
         settings.write("max_connections = 400\nsynchronous_commit = off\n")
-    server.start()
+
+    def is_ready() -> bool:
+        try:
+            server.start()
+        except (subprocess.SubprocessError, AssertionError, OSError):
+            # The package waits ten seconds; the server goes on starting after that.
+            return False
+        return True
+
+    wait_until(is_ready, "PostgreSQL")
     return server
 
 
