@@ -19,9 +19,10 @@ class Fingerprint:
 
 
 @dataclass(frozen=True, slots=True)
-class Duplicate:
-    """A field of a run's document that breaks the rule; ``position`` is the file's."""
+class Verdict:
+    """Whether a field of a run's document breaks the rule; ``position`` is the file's."""
 
     position: int
     document: int
     field: str
+    is_duplicate: bool

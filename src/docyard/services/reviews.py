@@ -23,6 +23,7 @@ from docyard.services.audit_events import note
 from docyard.store import app_versions, packets, results, run_events, workspaces
 from docyard.store import runs as stored_runs
 from docyard.store.database import Session
+from docyard.workflows.duplicates import mark_duplicates, note_values
 from docyard.workflows.packets import make_packet
 from docyard.workflows.queue import Queue, WorkQueue
 
@@ -141,14 +142,16 @@ def _correct(session: Session, desk: _Desk, review: Review) -> bool:
         by_file.setdefault(correction.file, []).append(correction)
     is_unread = False
     for position, result in results.walk_results(session, run_id=desk.run.id):
-        changed = _corrected(desk, result, by_file.pop(result.file_name, []))
-        if review.accept:
-            changed = _reviewed(changed)
+        corrected = _corrected(desk, result, by_file.pop(result.file_name, []))
+        changed = _reviewed(corrected) if review.accept else corrected
+        if corrected != result:
+            changed = note_values(session, run=desk.run, app=desk.app, position=position, result=changed)
         if changed != result:
             results.change_result(session, run_id=desk.run.id, position=position, result=changed)
         is_unread |= any(document.is_unread for document in changed.documents)
     for name in by_file:
         raise NothingCorrected(f"The run has no file {name!r}; expected a path below its input folder.")
+    mark_duplicates(session, run_id=desk.run.id, app=desk.app)
     return is_unread
 
 

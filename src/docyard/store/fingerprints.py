@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.orm import aliased
 
-from docyard.domain.fingerprints import Duplicate, Fingerprint
+from docyard.domain.fingerprints import Fingerprint, Verdict
 from docyard.store.database import Session
-from docyard.store.tables import FingerprintRow
+from docyard.store.tables import FingerprintRow, WorkspaceRow
 
 
-def add_fingerprints(
+def keep_fingerprints(
     session: Session,
     *,
     run_id: UUID,
@@ -20,27 +20,42 @@ def add_fingerprints(
     content: str,
     fingerprints: Sequence[Fingerprint],
 ) -> None:
-    """Keep those of a file that has none yet; ``content`` is the SHA-256 of its bytes."""
+    """Keep those of a file in place of the ones that it had; none of them is marked.
+
+    Those that it had before stay recorded as early as they were. ``content`` is the same for files of the
+    same bytes.
+    """
+    of_file = (FingerprintRow.run_id == run_id, FingerprintRow.position == position)
+    columns = (FingerprintRow.id, FingerprintRow.document, FingerprintRow.field, FingerprintRow.digest)
+    found = session.execute(select(*columns).where(*of_file))
+    earlier = {(row.document, row.field, row.digest): row.id for row in found}
+    places = [(each.document, each.field, each.digest) for each in fingerprints]
+    gone = [earlier[place] for place in earlier.keys() - places]
+    new = [place for place in places if place not in earlier]
+    session.execute(update(FingerprintRow).where(*of_file).values(is_marked=False))
+    session.execute(delete(FingerprintRow).where(FingerprintRow.id.in_(gone)))
+    if new:
+        _take_turns(session, workspace_id)
     session.add_all(
         FingerprintRow(
             run_id=run_id,
             workspace_id=workspace_id,
             position=position,
             content=content,
-            document=each.document,
-            field=each.field,
-            digest=each.digest,
+            document=document,
+            field=field,
+            digest=digest,
         )
-        for each in fingerprints
+        for document, field, digest in new
     )
     session.flush()
 
 
-def list_duplicates(session: Session, *, run_id: UUID) -> Sequence[Duplicate]:
-    """Return what other documents of the workspace had before, in the order of results.
+def list_new_verdicts(session: Session, *, run_id: UUID) -> Sequence[Verdict]:
+    """Return what is to be said otherwise than it is marked, in the order of results.
 
-    Before is: recorded earlier, for another run; standing earlier, in the same run. A file with the same
-    bytes is the same file, and no duplicate of itself.
+    Another document had the values before if they were recorded earlier, for another run, or if it stands
+    earlier, in the same run. A file with the same bytes is the same file, and no duplicate of itself.
     """
     own, other = FingerprintRow, aliased(FingerprintRow)
     earlier_run = and_(other.run_id != own.run_id, other.id < own.id, other.content != own.content)
@@ -50,11 +65,46 @@ def list_duplicates(session: Session, *, run_id: UUID) -> Sequence[Duplicate]:
     earlier_document = and_(
         other.run_id == own.run_id, other.position == own.position, other.document < own.document
     )
+    is_duplicate = (
+        select(other.id)
+        .where(
+            other.workspace_id == own.workspace_id,
+            other.digest == own.digest,
+            or_(earlier_run, earlier_file, earlier_document),
+        )
+        .correlate(own)
+        .exists()
+    )
     query = (
-        select(own.position, own.document, own.field)
-        .join(other, and_(other.workspace_id == own.workspace_id, other.digest == own.digest))
-        .where(own.run_id == run_id, or_(earlier_run, earlier_file, earlier_document))
-        .distinct()
+        select(own.position, own.document, own.field, is_duplicate.label("is_duplicate"))
+        .where(own.run_id == run_id, own.is_marked != is_duplicate)
         .order_by(own.position, own.document, own.field)
     )
-    return tuple(Duplicate(row.position, row.document, row.field) for row in session.execute(query))
+    return tuple(
+        Verdict(row.position, row.document, row.field, row.is_duplicate) for row in session.execute(query)
+    )
+
+
+def mark_fingerprints(session: Session, *, run_id: UUID, verdicts: Sequence[Verdict]) -> None:
+    """Note what results say by now."""
+    for verdict in verdicts:
+        session.execute(
+            update(FingerprintRow)
+            .where(
+                FingerprintRow.run_id == run_id,
+                FingerprintRow.position == verdict.position,
+                FingerprintRow.document == verdict.document,
+                FingerprintRow.field == verdict.field,
+            )
+            .values(is_marked=verdict.is_duplicate)
+        )
+
+
+def _take_turns(session: Session, workspace_id: UUID) -> None:
+    """Have fingerprints of a workspace recorded one transaction after the other.
+
+    Of two that record the same at the same time, neither would else see the other's. On SQLite there is
+    one writer at a time anyway.
+    """
+    row = select(WorkspaceRow.id).where(WorkspaceRow.id == workspace_id)
+    session.execute(row.with_for_update(key_share=True))

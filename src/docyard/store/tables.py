@@ -624,6 +624,8 @@ class FingerprintRow(Table):
     field: Mapped[str]
     digest: Mapped[str]
     content: Mapped[str]
+    # Whether the result has the alert.
+    is_marked: Mapped[bool] = mapped_column(server_default=false(), default=False)
 
 
 class IdempotencyKeyRow(Table):

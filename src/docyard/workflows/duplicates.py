@@ -1,4 +1,4 @@
-"""Alerts of the rule ``duplicate``, given when all files of a run have their results."""
+"""The rule ``duplicate``: values are noted with each result, and compared where all of a run are known."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,34 +6,77 @@ from itertools import groupby
 from uuid import UUID
 
 from docyard.domain.apps import AppDefinition
-from docyard.domain.fingerprints import Duplicate
-from docyard.domain.results import FileResult
-from docyard.engine.validation import DUPLICATE_ALERT, duplicate_alert, has_duplicate_rule
-from docyard.store import fingerprints, results
+from docyard.domain.fingerprints import Verdict
+from docyard.domain.results import DocumentResult, FieldResult, FileResult
+from docyard.domain.runs import Run
+from docyard.engine.validation import DUPLICATE_ALERT, duplicate_alert, fingerprints, has_duplicate_rule
+from docyard.store import fingerprints as noted
+from docyard.store import results
 from docyard.store.database import Session
 
 
+def note_values(
+    session: Session, *, run: Run, app: AppDefinition, position: int, result: FileResult
+) -> FileResult:
+    """Have other documents compared with the values of a file as they are now.
+
+    Returns:
+        The result without alerts of the rule; ``mark_duplicates`` gives them anew.
+    """
+    if not has_duplicate_rule(app):
+        return result
+    noted.keep_fingerprints(
+        session,
+        run_id=run.id,
+        workspace_id=run.workspace_id,
+        position=position,
+        # A file of which an earlier release noted nothing is like no other.
+        content=result.content or f"{run.id}/{position}",
+        fingerprints=fingerprints(result.documents, app),
+    )
+    documents = (
+        replace(document, fields=tuple(_without_alert(field) for field in document.fields))
+        for document in result.documents
+    )
+    return replace(result, documents=tuple(documents))
+
+
 def mark_duplicates(session: Session, *, run_id: UUID, app: AppDefinition) -> None:
-    """Add the alerts to a run's results; those that have them already stay as they are."""
+    """Give alerts to what is a duplicate by now in a run's results, and take them from what is none."""
     if not has_duplicate_rule(app):
         return
-    found = fingerprints.list_duplicates(session, run_id=run_id)
-    for position, of_file in groupby(found, key=lambda duplicate: duplicate.position):
+    verdicts = noted.list_new_verdicts(session, run_id=run_id)
+    for position, of_file in groupby(verdicts, key=lambda verdict: verdict.position):
         page = results.list_results(session, run_id=run_id, offset=position, limit=1)
         if position in page:
             marked = _marked(page[position], tuple(of_file), app)
             results.change_result(session, run_id=run_id, position=position, result=marked)
+    noted.mark_fingerprints(session, run_id=run_id, verdicts=verdicts)
 
 
-def _marked(result: FileResult, found: Sequence[Duplicate], app: AppDefinition) -> FileResult:
-    places = {(each.document, each.field) for each in found}
+def _marked(result: FileResult, verdicts: Sequence[Verdict], app: AppDefinition) -> FileResult:
+    by_place = {(verdict.document, verdict.field): verdict for verdict in verdicts}
     documents = []
     for number, document in enumerate(result.documents):
         fields = tuple(
-            replace(field, alerts=(*field.alerts, duplicate_alert(field, app, document.class_name)))
-            if (number, field.name) in places and not any(a.type == DUPLICATE_ALERT for a in field.alerts)
+            _judged(field, document, by_place[number, field.name].is_duplicate, app)
+            if (number, field.name) in by_place
             else field
             for field in document.fields
         )
         documents.append(replace(document, fields=fields))
     return replace(result, documents=tuple(documents))
+
+
+def _judged(
+    field: FieldResult, document: DocumentResult, is_duplicate: bool, app: AppDefinition
+) -> FieldResult:
+    unmarked = _without_alert(field)
+    if not is_duplicate:
+        return unmarked
+    alert = duplicate_alert(field, app, document.class_name)
+    return replace(unmarked, alerts=(*unmarked.alerts, alert))
+
+
+def _without_alert(field: FieldResult) -> FieldResult:
+    return replace(field, alerts=tuple(alert for alert in field.alerts if alert.type != DUPLICATE_ALERT))

@@ -14,6 +14,7 @@ from docyard.errors import DiskFull, DocyardError, FileChanged, FileStopped
 from docyard.store import results, run_events, runs
 from docyard.store.database import Session
 from docyard.workflows.app_versions import open_app
+from docyard.workflows.duplicates import mark_duplicates, note_values
 from docyard.workflows.models import Asking, process_file
 from docyard.workflows.printed import keep_printed
 from docyard.workflows.run_files import is_as_before, prepare_task
@@ -96,7 +97,7 @@ def _revise_file(worker: Worker, run: Run, app: AppDefinition, position: int) ->
     if outcome.result.failure is not None:
         _tell(worker, run, file, outcome.result.failure.code, outcome.result.failure.message)
     else:
-        _keep(worker, run, file, before, outcome)
+        _keep(worker, run, app, file, before, outcome)
 
 
 def _look_again(
@@ -119,7 +120,9 @@ def _look_again(
     return outcome
 
 
-def _keep(worker: Worker, run: Run, file: RunFile, before: FileResult, outcome: FileOutcome) -> None:
+def _keep(
+    worker: Worker, run: Run, app: AppDefinition, file: RunFile, before: FileResult, outcome: FileOutcome
+) -> None:
     """Keep the documents, unless somebody corrected them meanwhile: then they are looked at once more."""
     after = replace(before, documents=outcome.result.documents)
     if after == before:
@@ -132,7 +135,9 @@ def _keep(worker: Worker, run: Run, file: RunFile, before: FileResult, outcome: 
         held = results.list_results(session, run_id=run.id, offset=file.position, limit=1)
         if held.get(file.position) != before:
             return
-        results.change_result(session, run_id=run.id, position=file.position, result=after)
+        unmarked = note_values(session, run=run, app=app, position=file.position, result=after)
+        results.change_result(session, run_id=run.id, position=file.position, result=unmarked)
+        mark_duplicates(session, run_id=run.id, app=app)
         keep_printed(session, run_id=run.id, printed=outcome.printed, file=file, now=now)
         event = NewRunEvent(
             kind=RunEventKind.FILE_REVISED,

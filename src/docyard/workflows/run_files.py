@@ -9,7 +9,6 @@ from uuid import UUID
 import structlog
 
 from docyard.domain.apps import AppDefinition
-from docyard.domain.fingerprints import Fingerprint
 from docyard.domain.page_images import DrawTask
 from docyard.domain.results import DocumentResult, FileFailure, FileResult
 from docyard.domain.runs import FileStatus, Run, RunFile, RunStatus
@@ -17,7 +16,6 @@ from docyard.drives import Drive
 from docyard.engine.digitization import cache_name
 from docyard.engine.functions import Printed
 from docyard.engine.pipeline import FileOutcome, FileTask
-from docyard.engine.validation import fingerprints
 from docyard.errors import DiskFull, DocyardError, FileCrashed, FileStopped, FileTimedOut
 from docyard.store import runs
 from docyard.workflows.function_facts import file_facts
@@ -40,8 +38,6 @@ class ProcessedFile:
     page_count: int = 0
     engine_s: float = 0.0
     printed: tuple[Printed, ...] = ()
-    content: str = ""
-    fingerprints: tuple[Fingerprint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +140,6 @@ def _understand(worker: Worker, run: Run, app: AppDefinition, file: RunFile) -> 
         page_count=outcome.page_count,
         engine_s=outcome.engine_s,
         printed=outcome.printed,
-        content=pages.content,
-        fingerprints=fingerprints(result.documents, app),
     )
 
 

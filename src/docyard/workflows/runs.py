@@ -18,9 +18,9 @@ from docyard.domain.results import FileResult
 from docyard.domain.run_events import EventLevel, NewRunEvent, RunEventKind
 from docyard.domain.runs import FileEnd, Run, RunFile, RunStatus
 from docyard.errors import DocyardError, FileStopped, Unavailable
-from docyard.store import deployments, fingerprints, results, run_events, runs
+from docyard.store import deployments, results, run_events, runs
 from docyard.workflows.app_versions import open_app
-from docyard.workflows.duplicates import mark_duplicates
+from docyard.workflows.duplicates import mark_duplicates, note_values
 from docyard.workflows.quotas import Writing, room_for
 from docyard.workflows.revisions import revise_documents
 from docyard.workflows.run_ends import end_file, end_run
@@ -58,7 +58,7 @@ def process_chunk(worker: Worker, run_id: str, first: int, end: int) -> None:
         processed = process_run_file(worker, run, app, file)
         if processed is None:
             return
-        _save(worker, run, file, processed)
+        _save(worker, run, app, file, processed)
 
 
 def finish_run(worker: Worker, run_id: str) -> None:
@@ -99,15 +99,10 @@ def _look_at_all(worker: Worker, run: Run) -> tuple[PacketFieldResult, ...] | No
     """Do what takes all results of the run, or what people made of them; return the packet."""
     if run.review_completed:
         revise_documents(worker, run)
-    else:
-        _mark_duplicates(worker, run)
-    return keep_packet(worker, run)
-
-
-def _mark_duplicates(worker: Worker, run: Run) -> None:
     with worker.database.write() as session:
         if runs.lock_run(session, run_id=run.id):
             mark_duplicates(session, run_id=run.id, app=open_app(session, version_id=run.app_version_id))
+    return keep_packet(worker, run)
 
 
 def _keep_results(worker: Worker, run: Run, packet: Sequence[PacketFieldResult] | None) -> None:
@@ -183,7 +178,7 @@ def _open(worker: Worker, run_id: UUID) -> tuple[Run, AppDefinition] | None:
         return run, open_app(session, version_id=run.app_version_id)
 
 
-def _save(worker: Worker, run: Run, file: RunFile, processed: ProcessedFile) -> None:
+def _save(worker: Worker, run: Run, app: AppDefinition, file: RunFile, processed: ProcessedFile) -> None:
     """Keep a file's result unless it was cancelled meanwhile."""
     result = processed.result
     end = FileEnd(
@@ -204,14 +199,7 @@ def _save(worker: Worker, run: Run, file: RunFile, processed: ProcessedFile) -> 
             now=now,
             printed=processed.printed,
         ):
-            fingerprints.add_fingerprints(
-                session,
-                run_id=run.id,
-                workspace_id=run.workspace_id,
-                position=file.position,
-                content=processed.content,
-                fingerprints=processed.fingerprints,
-            )
+            note_values(session, run=run, app=app, position=file.position, result=result)
 
 
 def _write_results(
