@@ -1,5 +1,6 @@
 """What follows from corrections of a review: functions are called again, in the worker."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -58,8 +59,8 @@ def deployment_id(live: Server, tenant: Organization) -> str:
     return deployment_id
 
 
-def stopped(live: Server, tenant: Organization, deployment_id: str) -> str:
-    batch_id = make_batch(live, tenant, {"a.pdf": invoice_pdf()})
+def stopped(live: Server, tenant: Organization, deployment_id: str, *names: str) -> str:
+    batch_id = make_batch(live, tenant, {name: invoice_pdf() for name in names or ("a.pdf",)})
     path = f"/v2/apps/deployments/{deployment_id}/runs"
     run_id: str = post(live, tenant, path, {"batch_id": batch_id}).json()["id"]
     assert finish(live, tenant, run_id)["status"] == "STOPPED_AT_CHECKPOINT"
@@ -77,6 +78,12 @@ def revised(live: Server, tenant: Organization, run_id: str, *, times: int) -> l
         return revisions if len(revisions) >= times else None
 
     return wait_until(found, f"{times} revisions in run {run_id}")
+
+
+def followed(live: Server, tenant: Organization, run_id: str) -> None:
+    """Wait until all corrections are followed."""
+    path = f"/v2/apps/runs/{run_id}"
+    wait_until(lambda: not get(live, tenant, path).json()["revising"], f"corrections of {path} are followed")
 
 
 def alerts(field: dict[str, Any]) -> list[str]:
@@ -122,6 +129,44 @@ def test_a_value_that_people_wrote_for_a_function_stays(
     assert finish(live, tenant, run_id)["status"] == "COMPLETE"
     _, _, fields = results(live, tenant, run_id)
     assert (fields["gross"]["value"], fields["told"]["value"]) == ("by hand", "gross by hand")
+
+
+MANY = 20
+
+
+def test_many_corrections_at_once_are_all_followed(
+    live: Server, tenant: Organization, deployment_id: str
+) -> None:
+    names = [f"{number:02}.pdf" for number in range(MANY)]
+    run_id = stopped(live, tenant, deployment_id, *names)
+    assert get(live, tenant, f"/v2/apps/runs/{run_id}").json()["revising"] is False
+
+    def correct(change: dict[str, object]) -> Any:
+        return review(live, tenant, run_id, {"corrections": [change]})
+
+    changes = [correction("total", f"{number}1", file=name) for number, name in enumerate(names)]
+    changes += [correction("number", f"N-{number}", file=names[0]) for number in range(MANY)]
+    with ThreadPoolExecutor(MANY) as threads:
+        answers = list(threads.map(correct, changes))
+    assert any(answer["revising"] for answer in answers)
+    followed(live, tenant, run_id)
+
+    files = results(live, tenant, run_id)[0]["files"]
+    found = [{field["field_name"]: field for field in file["documents"][0]["fields"]} for file in files]
+    gross = [f"{2 * int(f'{number}1')}.0 True ***" for number in range(MANY)]
+    assert [fields["gross"]["value"] for fields in found] == gross
+    edits = found[0]["number"]["edit_history"]
+    messages = [edit["modifications"][0]["message"] for edit in edits]
+    assert sorted(messages) == sorted(f'Edited to "N-{number}"' for number in range(MANY))
+    assert messages[-1] == f'Edited to "{found[0]["number"]["value"]}"'
+    # The whole packet is of the values as they are now, too.
+    packet = results(live, tenant, run_id)[0]["case_info"]["fields"][0]
+    assert packet["value"] == str(sum(int(f"{number}1") for number in range(MANY)))
+
+    review(live, tenant, run_id, {"accept": True})
+    assert finish(live, tenant, run_id)["status"] == "COMPLETE"
+    files = results(live, tenant, run_id)[0]["files"]
+    assert [file["documents"][0]["fields"][2]["value"] for file in files] == gross
 
 
 @pytest.mark.parametrize("code", ["file_missing", "file_changed"])

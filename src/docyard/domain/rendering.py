@@ -75,6 +75,7 @@ def render_run_results(
         body["batch_id"] = str(run.batch_id)
     if include.review:
         body["review_completed"] = run.review_completed
+        body["revising"] = run.is_revising
     return body
 
 

@@ -86,6 +86,8 @@ class Run:
         output_drive_id: the drive that it leads to.
         output_key: the same as that drive's key.
         review_completed: whether it stopped at its checkpoint and went on after a review.
+        revision: how often a worker was asked to look at it again after corrections.
+        revised: the last of these that one has done.
         retry_of: the run whose input this one takes again; None once that is deleted, too.
     """
 
@@ -110,6 +112,13 @@ class Run:
     finished_at: datetime | None
     retry_of: UUID | None = None
     review_completed: bool = False
+    revision: int = 0
+    revised: int = 0
+
+    @property
+    def is_revising(self) -> bool:
+        """Whether a worker still makes what follows from corrections, while the run waits for more."""
+        return self.status is RunStatus.STOPPED_AT_CHECKPOINT and self.revised < self.revision
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,30 @@
 """Documents that people corrected, looked at again: what follows from the new values."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from docyard.domain.apps import DocumentClass, Rule
-from docyard.domain.results import Alert, FieldResult
+from docyard.domain.apps import AppDefinition, DocumentClass, Rule
+from docyard.domain.results import Alert, DocumentResult, FieldResult, FileResult
 from docyard.engine.derivation import ALERT, derive
 from docyard.engine.functions import Caller
 from docyard.engine.inference import Inquiry
 from docyard.engine.validation import JUDGED_ANEW, validate
+
+
+def needs_file(app: AppDefinition, result: FileResult) -> bool:
+    """Tell whether the file itself is needed for what follows from corrections of its documents."""
+    asks = bool(app.functions or app.model_names)
+    return any(
+        document.is_unread or (document.is_edited and asks) for document in _of_known_classes(app, result)
+    )
+
+
+def lacks_example(app: AppDefinition, result: FileResult) -> bool:
+    """Tell whether the app could learn of a reviewed document that was not looked at for that yet."""
+    return len(app.classes) > 1 and any(
+        document.is_reviewed and not document.example for document in _of_known_classes(app, result)
+    )
 
 
 def revise(
@@ -46,6 +61,11 @@ def revise(
         functions=functions,
         inquiry=inquiry,
     )
+
+
+def _of_known_classes(app: AppDefinition, result: FileResult) -> Iterator[DocumentResult]:
+    classes = {each.name for each in app.classes}
+    return (document for document in result.documents if document.class_name in classes)
 
 
 def _except(alerts: Sequence[Alert], types: set[str]) -> tuple[Alert, ...]:

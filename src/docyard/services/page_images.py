@@ -103,8 +103,7 @@ def get_image(session: Session, caller: Caller, *, wanted: PageRequest) -> PageI
     file = runs.find_run_file(session, run_id=run.id, position=wanted.position)
     if file is None:
         raise RunFileNotFound(f"Run {str(run.id)!r} has no file at position {wanted.position}.")
-    found = results.list_results(session, run_id=run.id, offset=wanted.position, limit=1)
-    result = found.get(wanted.position)
+    result = results.find_result(session, run_id=run.id, position=wanted.position)
     if result is None:
         raise PageNotFound(f"{file.name!r} has no pages: it is {file.status}.")
     frame = _find_frame(result, wanted)

@@ -1,10 +1,10 @@
 """Reviews: people accept or correct what stopped a run at its checkpoint."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from docyard.domain.apps import AppDefinition, DocumentClass
 from docyard.domain.audit_events import AuditCategory
@@ -16,11 +16,11 @@ from docyard.domain.run_events import NewRunEvent, RunEventKind
 from docyard.domain.runs import Run, RunStatus
 from docyard.engine.appfiles import load_app
 from docyard.engine.classification import OTHER
-from docyard.engine.revision import revise
+from docyard.engine.revision import lacks_example, needs_file, revise
 from docyard.errors import Conflict, Invalid
 from docyard.services import runs
 from docyard.services.audit_events import note
-from docyard.store import app_versions, packets, results, run_events, workspaces
+from docyard.store import app_versions, packets, results, revisions, run_events, workspaces
 from docyard.store import runs as stored_runs
 from docyard.store.database import Session
 from docyard.workflows.duplicates import mark_duplicates, note_values
@@ -115,12 +115,12 @@ def review_run(
         raise RunNotStopped(f"Run {str(run_id)!r} does not wait for a review; it is {run.status}.")
     version = app_versions.get_version(session, version_id=run.app_version_id)
     desk = _Desk(load_app(version.file), run, caller.user_id, now)
-    is_unread = _correct(session, desk, review)
+    _correct(session, desk, review)
     _correct_packet(session, desk, review.packet_corrections)
     if review.accept:
         _go_on(session, queue, desk, corrections=review.count)
-    elif desk.app.functions or desk.app.model_names or is_unread:
-        _enqueue(session, queue, desk, "revise_run", workflow_id=f"revise-{run.id}-{uuid4()}")
+    else:
+        _have_followed(session, queue, desk)
     _note(session, caller, run, action="run.reviewed" if review.accept else "run.corrected", now=now)
     return runs.get_run(session, caller, run_id=run_id)
 
@@ -135,24 +135,42 @@ class _Desk:
     at: datetime
 
 
-def _correct(session: Session, desk: _Desk, review: Review) -> bool:
-    """Write corrections into results, and tell whether fields of any document are still to be read."""
+def _correct(session: Session, desk: _Desk, review: Review) -> None:
+    """Write corrections into results, and note which files workers are to look at again."""
+    run_id = desk.run.id
     by_file: dict[str, list[Correction | ClassCorrection]] = {}
     for correction in review.corrections:
         by_file.setdefault(correction.file, []).append(correction)
-    is_unread = False
-    for position, result in results.walk_results(session, run_id=desk.run.id):
-        corrected = _corrected(desk, result, by_file.pop(result.file_name, []))
+    positions = stored_runs.find_positions(session, run_id=run_id, names=by_file)
+    for name in by_file:
+        if name not in positions:
+            raise NothingCorrected(f"The run has no file {name!r}; expected a path below its input folder.")
+    by_position = {positions[name]: corrections for name, corrections in by_file.items()}
+    due = []
+    for position, result in _results(session, run_id, None if review.accept else sorted(by_position)):
+        corrected = _corrected(desk, result, by_position.get(position, ()))
         changed = _reviewed(corrected) if review.accept else corrected
+        if (corrected != result and needs_file(desk.app, changed)) or lacks_example(desk.app, changed):
+            due.append(position)
         if corrected != result:
             changed = note_values(session, run=desk.run, app=desk.app, position=position, result=changed)
         if changed != result:
-            results.change_result(session, run_id=desk.run.id, position=position, result=changed)
-        is_unread |= any(document.is_unread for document in changed.documents)
-    for name in by_file:
-        raise NothingCorrected(f"The run has no file {name!r}; expected a path below its input folder.")
-    mark_duplicates(session, run_id=desk.run.id, app=desk.app)
-    return is_unread
+            results.change_result(session, run_id=run_id, position=position, result=changed)
+    revisions.add_due_files(session, run_id=run_id, positions=due)
+    mark_duplicates(session, run_id=run_id, app=desk.app)
+
+
+def _results(
+    session: Session, run_id: UUID, positions: Sequence[int] | None
+) -> Iterator[tuple[int, FileResult]]:
+    """Yield the results at some positions, or all."""
+    if positions is None:
+        yield from results.walk_results(session, run_id=run_id)
+        return
+    for position in positions:
+        result = results.find_result(session, run_id=run_id, position=position)
+        assert result is not None, "no file of a run that stopped waits for its result"
+        yield position, result
 
 
 def _correct_packet(session: Session, desk: _Desk, corrections: Sequence[PacketCorrection]) -> None:
@@ -281,6 +299,16 @@ def _go_on(session: Session, queue: WorkQueue, desk: _Desk, *, corrections: int)
     event = NewRunEvent(kind=RunEventKind.RUN_REVIEWED, at=desk.at, message=message)
     run_events.add_event(session, run_id=run_id, event=event)
     _enqueue(session, queue, desk, "finish_run", workflow_id=f"finish-{run_id}-reviewed")
+
+
+def _have_followed(session: Session, queue: WorkQueue, desk: _Desk) -> None:
+    """Have a worker make what follows from corrections, if anything; one that is at it follows these, too."""
+    asks = desk.app.functions or desk.app.model_names
+    if not asks and not revisions.list_due_files(session, run_id=desk.run.id):
+        return
+    number = revisions.begin_revision(session, run=desk.run)
+    if not desk.run.is_revising:
+        _enqueue(session, queue, desk, "revise_run", workflow_id=f"revise-{desk.run.id}-{number}")
 
 
 def _enqueue(session: Session, queue: WorkQueue, desk: _Desk, workflow: str, *, workflow_id: str) -> None:

@@ -31,6 +31,11 @@ def change_result(session: Session, *, run_id: UUID, position: int, result: File
     session.execute(update(ResultRow).where(*key).values(body=_FORMAT.dump_json(result).decode()))
 
 
+def find_result(session: Session, *, run_id: UUID, position: int) -> FileResult | None:
+    """Return the result of a file; None if it has none."""
+    return list_results(session, run_id=run_id, offset=position, limit=1).get(position)
+
+
 def list_results(session: Session, *, run_id: UUID, offset: int, limit: int) -> Mapping[int, FileResult]:
     """Return results by position, from ``offset`` on; files without one are left out."""
     query = (

@@ -1,6 +1,6 @@
 """Runs and the files they work through; the truth about both."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -170,6 +170,14 @@ def find_run_file(session: Session, *, run_id: UUID, position: int) -> RunFile |
     return None if row is None else _file(row)
 
 
+def find_positions(session: Session, *, run_id: UUID, names: Collection[str]) -> Mapping[str, int]:
+    """Return where files of a run stand, by name; names that it does not have are left out."""
+    query = select(RunFileRow.name, RunFileRow.position).where(
+        RunFileRow.run_id == run_id, RunFileRow.name.in_(names)
+    )
+    return {row.name: row.position for row in session.execute(query)}
+
+
 def list_run_files(session: Session, *, run_id: UUID, offset: int, limit: int) -> Sequence[RunFile]:
     """Return files of a run from position ``offset`` on."""
     query = (
@@ -312,6 +320,8 @@ def _run(row: RunRow | Row[Any]) -> Run:
         finished_at=row.finished_at,
         retry_of=row.retry_of,
         review_completed=row.review_completed,
+        revision=row.revision,
+        revised=row.revised,
     )
 
 

@@ -451,6 +451,9 @@ class RunRow(Table):
     review_completed: Mapped[bool] = mapped_column(server_default=false(), default=False)
     # 0 in runs of releases that did not keep it.
     file_count: Mapped[int] = mapped_column(server_default="0", default=0)
+    # How often a worker was asked to follow a review, and how far one has come.
+    revision: Mapped[int] = mapped_column(server_default="0", default=0)
+    revised: Mapped[int] = mapped_column(server_default="0", default=0)
 
 
 class SecretRow(Table):
@@ -604,6 +607,19 @@ class ResultRow(Table):
     run_id: Mapped[UUID] = mapped_column(primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     body: Mapped[str]
+
+
+class DueRevisionRow(Table):
+    __tablename__ = "docyard_due_revisions"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["run_id", "position"],
+            ["docyard_run_files.run_id", "docyard_run_files.position"],
+            ondelete="CASCADE",
+        ),
+    )
+    run_id: Mapped[UUID] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
 
 
 class PacketRow(Table):

@@ -47,9 +47,9 @@ def mark_duplicates(session: Session, *, run_id: UUID, app: AppDefinition) -> No
         return
     verdicts = noted.list_new_verdicts(session, run_id=run_id)
     for position, of_file in groupby(verdicts, key=lambda verdict: verdict.position):
-        page = results.list_results(session, run_id=run_id, offset=position, limit=1)
-        if position in page:
-            marked = _marked(page[position], tuple(of_file), app)
+        result = results.find_result(session, run_id=run_id, position=position)
+        if result is not None:
+            marked = _marked(result, tuple(of_file), app)
             results.change_result(session, run_id=run_id, position=position, result=marked)
     noted.mark_fingerprints(session, run_id=run_id, verdicts=verdicts)
 

@@ -11,7 +11,7 @@ from docyard.domain.run_events import EventLevel, NewRunEvent, RunEventKind
 from docyard.domain.runs import Run, RunFile, RunStatus
 from docyard.engine.pipeline import FileOutcome
 from docyard.errors import DiskFull, DocyardError, FileChanged, FileStopped
-from docyard.store import results, run_events, runs
+from docyard.store import results, revisions, run_events, runs
 from docyard.store.database import Session
 from docyard.workflows.app_versions import open_app
 from docyard.workflows.duplicates import mark_duplicates, note_values
@@ -27,60 +27,45 @@ _log = structlog.get_logger()
 def revise_run(worker: Worker, run_id: str) -> None:
     """Look again at what was corrected in a run that waits for more corrections.
 
-    Nothing happens once the run goes on: finishing it does the same.
+    This ends when none has come meanwhile. Nothing happens once the run goes on: finishing it does the same.
     """
-    with worker.database.read() as session:
-        run = runs.find_run(session, run_id=UUID(run_id))
-    if run is None or run.status is not RunStatus.STOPPED_AT_CHECKPOINT:
-        return
-    try:
-        revise_documents(worker, run)
-        keep_packet(worker, run)
-    except FileStopped:
-        if is_as_before(worker, run):
-            raise  # the worker ends; the next one takes this up
+    while (run := _find_stopped(worker, UUID(run_id))) is not None:
+        try:
+            revise_documents(worker, run)
+            keep_packet(worker, run)
+        except FileStopped:
+            if is_as_before(worker, run):
+                raise  # the worker ends; the next one takes this up
+            return
+        with worker.database.write() as session:
+            if not runs.lock_run(session, run_id=run.id) or revisions.end_revision(session, run=run):
+                return
 
 
 def give_up_revision(worker: Worker, run_id: str) -> None:
-    """Leave values and alerts as they are; the run's end tries again."""
-    del worker
+    """Leave values and alerts as they are; the next review or the run's end tries again."""
+    with worker.database.write() as session:
+        revisions.give_up_revision(session, run_id=UUID(run_id))
     _log.error("revision.given_up", run_id=run_id)
 
 
 def revise_documents(worker: Worker, run: Run) -> None:
-    """Make anew what follows from corrections; a file that cannot be looked at again stays as it is.
+    """Make anew what follows from corrections; a file that cannot be looked at again stays as it is, and due.
 
     Raises:
         FileStopped: The run has gone on, or the worker ends.
     """
     with worker.database.read() as session:
         app = open_app(session, version_id=run.app_version_id)
-        positions = [
-            position
-            for position, result in results.walk_results(session, run_id=run.id)
-            if _needs_revision(result, app)
-        ]
+        positions = revisions.list_due_files(session, run_id=run.id)
     for position in positions:
         _revise_file(worker, run, app, position)
-
-
-def _needs_revision(result: FileResult, app: AppDefinition) -> bool:
-    asks = bool(app.functions or app.model_names)
-    classes = {each.name for each in app.classes}
-    return any(
-        document.is_unread
-        or (document.is_edited and asks)
-        # Where there is one class, there is nothing to learn of it.
-        or (document.is_reviewed and not document.example and len(classes) > 1)
-        for document in result.documents
-        if document.class_name in classes
-    )
 
 
 def _revise_file(worker: Worker, run: Run, app: AppDefinition, position: int) -> None:
     with worker.database.read() as session:
         file = runs.find_run_file(session, run_id=run.id, position=position)
-        before = results.list_results(session, run_id=run.id, offset=position, limit=1).get(position)
+        before = results.find_result(session, run_id=run.id, position=position)
     if file is None or before is None:
         return
     try:
@@ -98,6 +83,12 @@ def _revise_file(worker: Worker, run: Run, app: AppDefinition, position: int) ->
         _tell(worker, run, file, outcome.result.failure.code, outcome.result.failure.message)
     else:
         _keep(worker, run, app, file, before, outcome)
+
+
+def _find_stopped(worker: Worker, run_id: UUID) -> Run | None:
+    with worker.database.read() as session:
+        run = runs.find_run(session, run_id=run_id)
+    return run if run is not None and run.status is RunStatus.STOPPED_AT_CHECKPOINT else None
 
 
 def _look_again(
@@ -125,15 +116,15 @@ def _keep(
 ) -> None:
     """Keep the documents, unless somebody corrected them meanwhile: then they are looked at once more."""
     after = replace(before, documents=outcome.result.documents)
-    if after == before:
-        return
     now = worker.now()
     message = f"{file.name!r} was looked at again, as people left it."
     with worker.database.write() as session:
         if not _lock(session, run):
             return
-        held = results.list_results(session, run_id=run.id, offset=file.position, limit=1)
-        if held.get(file.position) != before:
+        if results.find_result(session, run_id=run.id, position=file.position) != before:
+            return
+        revisions.remove_due_file(session, run_id=run.id, position=file.position)
+        if after == before:
             return
         unmarked = note_values(session, run=run, app=app, position=file.position, result=after)
         results.change_result(session, run_id=run.id, position=file.position, result=unmarked)

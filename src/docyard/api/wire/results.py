@@ -59,5 +59,6 @@ EXAMPLE_RESULTS: dict[str, Any] = {
     ],
     "keys": {"custom": {}},
     "review_completed": False,
+    "revising": False,
     "has_more": False,
 }

@@ -24,6 +24,7 @@ _EXAMPLE_RUN: dict[str, Any] = {
     "app_id": "528c36e8-ac5b-490d-a41b-7eec9c404b87",
     "deployment_id": None,
     "tags": ["march"],
+    "revising": False,
 }
 
 
@@ -171,6 +172,10 @@ class RunBody(BaseModel):
     app_id: str | None
     deployment_id: str | None
     tags: list[str]
+    revising: bool = Field(
+        description="Whether a worker still makes what follows from corrections of a review, while the run "
+        "waits for more. An addition of docyard."
+    )
 
     model_config = {"json_schema_extra": {"example": _EXAMPLE_RUN}}
 
@@ -189,6 +194,7 @@ class RunBody(BaseModel):
             app_id=str(run.app_id),
             deployment_id=str(run.deployment_id) if run.deployment_id else None,
             tags=list(run.settings.tags),
+            revising=run.is_revising,
         )
 
 
