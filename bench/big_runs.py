@@ -79,13 +79,14 @@ def _copy(served: Served, run_id: str, count: int) -> list[str]:
         model = runs.find_run(session, run_id=UUID(run_id))
         assert model is not None
         files = runs.list_run_files(session, run_id=model.id, offset=0, limit=1)
-        found = results.list_results(session, run_id=model.id, offset=0, limit=1)
+        result = results.find_result(session, run_id=model.id, position=0)
+        assert result is not None
     copies = []
     with database.write() as session:
         for number in range(count):
             run = replace(model, id=uuid4(), started_at=model.started_at - timedelta(seconds=number))
             runs.add_run(session, run=run, files=[replace(file, run_id=run.id) for file in files])
-            results.add_result(session, run_id=run.id, position=0, result=found[0])
+            results.add_result(session, run_id=run.id, position=0, result=result)
             copies.append(str(run.id))
     database.close()
     return copies

@@ -86,7 +86,7 @@ def assert_complete(database: Database, run_id: UUID) -> None:
     """Every file has one result and one entry in the log."""
     with database.read() as session:
         run = runs.find_run(session, run_id=run_id)
-        kept = results.list_results(session, run_id=run_id, offset=0, limit=1000)
+        kept = list(results.walk_results(session, run_id=run_id))
         ends = session.scalar(
             text("SELECT count(*) FROM docyard_run_events WHERE run_id = :run AND kind = 'file.done'"),
             {"run": run_id},

@@ -214,7 +214,7 @@ class Events(RuleBasedStateMachine):
             return Snapshot(
                 run=run,
                 files={file.position: file.status for file in files},
-                results=dict(results.list_results(session, run_id=run.id, offset=0, limit=FILES)),
+                results=dict(results.walk_results(session, run_id=run.id)),
                 usage=_usage(session, run),
                 log=tuple((each.sequence, each.event.kind.value) for each in log),
                 delivery=(delivery.status, delivery.body),

@@ -70,8 +70,17 @@ def test_a_changed_result_takes_the_place_of_the_one_before(database: Database) 
         run = make_run(session, make_organization(session))
         results.add_result(session, run_id=run.id, position=1, result=FileResult(file_name="old.pdf"))
         results.change_result(session, run_id=run.id, position=1, result=FileResult(file_name="new.pdf"))
-        found = results.list_results(session, run_id=run.id, offset=0, limit=20)
-    assert found == {1: FileResult(file_name="new.pdf")}
+        files = results.list_results(session, run_id=run.id, offset=0, limit=2)
+    assert [result for _, result in files] == [None, FileResult(file_name="new.pdf")]
+
+
+def test_walking_goes_on_behind_files_without_results(database: Database) -> None:
+    with database.write() as session:
+        run = make_run(session, make_organization(session), files=130)
+        for position in (3, 120):
+            results.add_result(session, run_id=run.id, position=position, result=FileResult(f"{position}"))
+        walked = list(results.walk_results(session, run_id=run.id))
+    assert walked == [(3, FileResult("3")), (120, FileResult("120"))]
 
 
 def test_deleting_a_run_takes_its_files_and_results_along(database: Database) -> None:
@@ -81,7 +90,7 @@ def test_deleting_a_run_takes_its_files_and_results_along(database: Database) ->
         runs.delete_run(session, run_id=run.id)
         session.expire_all()
         assert runs.find_run_file(session, run_id=run.id, position=0) is None
-        assert results.list_results(session, run_id=run.id, offset=0, limit=20) == {}
+        assert results.find_result(session, run_id=run.id, position=0) is None
 
 
 def test_listings_are_narrowed_and_sorted(database: Database) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from docyard.domain.batches import UploadPart, UploadSession
 from docyard.domain.deliveries import Delivery, DeliveryStatus
 from docyard.domain.drives import BUILT_IN_DRIVE_ID
 from docyard.domain.identity import Caller, Workspace
@@ -24,6 +25,7 @@ from docyard.store import (
     organizations,
     runs,
     sweeps,
+    uploads,
     workspaces,
 )
 from docyard.store.audit_events import AuditFilter
@@ -123,6 +125,23 @@ class House:
             )
         self.drives.built_in.write(self.batch_key(batch.id) + "/a.pdf", [b"123"])
         return batch.id
+
+    def add_upload(self, batch_id: int, *, at: datetime) -> UploadSession:
+        """Add a multipart upload of that time with one part."""
+        part = UploadPart(number=1, id="part", size_bytes=3)
+        upload = UploadSession(
+            id=uuid4(),
+            batch_id=batch_id,
+            file_name="a.pdf",
+            file_size_bytes=6,
+            part_size_bytes=3,
+            created_at=at,
+        )
+        with self.database.write() as session:
+            uploads.add_upload(session, upload=upload)
+            uploads.replace_part(session, session_id=upload.id, part=part)
+        self.drives.built_in.write(upload.key_of_part(part), [b"abc"])
+        return upload
 
     def batch_key(self, batch_id: int) -> str:
         return f"acme/{self.workspace.id}/batches/{batch_id}"
@@ -267,6 +286,21 @@ def test_batches_go_once_no_run_names_them(house: House) -> None:
         True,
     ]
     assert house.noted() == [("retention.batches_deleted", "1 batches", house.workspace.name)]
+
+
+def test_uploads_left_open_for_a_week_go(house: House) -> None:
+    batch_id = house.add_batch(at=NOW)
+    old = house.add_upload(batch_id, at=NOW - timedelta(days=8))
+    recent = house.add_upload(batch_id, at=NOW - timedelta(days=6))
+    assert house.sweep(is_trial=True) == house.sweep() == {SweepKind.UPLOADS: 1}
+    assert house.sweep() == {}
+    with house.database.read() as session:
+        assert uploads.find_upload(session, session_id=old.id) is None
+        assert uploads.list_parts(session, session_id=old.id) == ()
+        assert uploads.find_upload(session, session_id=recent.id) == recent
+    assert house.has_batch(batch_id)
+    assert house.drives.built_in.find(old.key) is None
+    assert house.drives.built_in.find(recent.key) is not None
 
 
 def test_digitized_pages_go_after_their_own_time(house: House) -> None:

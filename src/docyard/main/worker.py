@@ -11,7 +11,6 @@ from docyard.main.parts import keeping_of, model_endpoints, open_parts, webhook_
 from docyard.settings import Settings
 from docyard.workflows import registry
 from docyard.workflows.archives import ExtractionLimits
-from docyard.workflows.deletions import sweep_uploads
 from docyard.workflows.worker import Worker, run_worker
 
 
@@ -31,9 +30,7 @@ def work(settings: Settings) -> None:
             memory_limit_bytes=settings.process_memory_bytes,
             functions=settings.function_limits,
         )
-        now = datetime.now(UTC)
-        parts.drives.built_in.sweep(now=now)
-        sweep_uploads(parts.database, parts.drives.built_in, now=now)
+        parts.drives.built_in.sweep(now=datetime.now(UTC))
         worker = Worker(
             database=parts.database,
             drives=parts.drives,

@@ -261,12 +261,10 @@ def get_results(session: Session, caller: Caller, *, run_id: UUID, file_offset: 
     run = get_run(session, caller, run_id=run_id)
     if run.status not in READABLE_RUN_STATUSES:
         return RunResults(run)
-    page = runs.list_run_files(session, run_id=run_id, offset=file_offset, limit=RESULTS_PAGE + 1)
-    found = results.list_results(session, run_id=run_id, offset=file_offset, limit=RESULTS_PAGE)
-    shown = page[:RESULTS_PAGE]
+    page = results.list_results(session, run_id=run_id, offset=file_offset, limit=RESULTS_PAGE + 1)
     return RunResults(
         run,
-        files=[(file, found.get(file.position)) for file in shown],
+        files=page[:RESULTS_PAGE],
         has_more=len(page) > RESULTS_PAGE,
         packet=packets.find_packet(session, run_id=run_id),
     )

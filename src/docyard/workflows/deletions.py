@@ -1,26 +1,8 @@
-"""Deleting files, batches and what uploads left behind."""
-
-from datetime import datetime, timedelta
+"""Deleting files and batches."""
 
 from docyard.domain.jobs import Job
-from docyard.drives import Drive
 from docyard.store import batches, uploads
-from docyard.store.database import Database
 from docyard.workflows.worker import Worker
-
-# Nobody uploads parts for longer than this; the official SDK leaves its session open when it fails.
-UPLOADS_LAST = timedelta(days=7)
-
-
-def sweep_uploads(database: Database, drive: Drive, *, now: datetime) -> int:
-    """Drop upload sessions that were left open for a week, with their parts; return how many."""
-    with database.read() as session:
-        abandoned = uploads.list_uploads_before(session, created_before=now - UPLOADS_LAST)
-    for upload in abandoned:
-        drive.delete(upload.key)
-        with database.write() as session:
-            uploads.remove_upload(session, session_id=upload.id)
-    return len(abandoned)
 
 
 def delete_path(worker: Worker, job: Job) -> None:

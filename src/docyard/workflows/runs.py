@@ -1,7 +1,7 @@
 """Working through a run: chunk by chunk, file by file, and finishing it."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -14,7 +14,6 @@ import structlog
 from docyard.domain.apps import AppDefinition
 from docyard.domain.packets import PacketFieldResult
 from docyard.domain.rendering import EVERYTHING, render_files, render_run_results
-from docyard.domain.results import FileResult
 from docyard.domain.run_events import EventLevel, NewRunEvent, RunEventKind
 from docyard.domain.runs import FileEnd, Run, RunFile, RunStatus
 from docyard.errors import DocyardError, FileStopped, Unavailable
@@ -35,9 +34,6 @@ from docyard.workflows.run_packets import keep_packet
 from docyard.workflows.worker import Worker
 
 _log = structlog.get_logger()
-
-# Files whose results are held at once while ``results.json`` is written.
-_PAGE = 50
 
 _RESULTS = "results.json"
 
@@ -145,7 +141,9 @@ def _stops_for_review(worker: Worker, run: Run, packet: Sequence[PacketFieldResu
         return False
     if any(field.alerts for field in packet):
         return True
-    return any(not document.is_valid for result in _results(worker, run) for document in result.documents)
+    with worker.database.read() as session:
+        found = results.walk_results(session, run_id=run.id)
+        return any(not document.is_valid for _, result in found for document in result.documents)
 
 
 def _stop(worker: Worker, run: Run) -> None:
@@ -210,20 +208,10 @@ def _write_results(
     del head["files"]
     stream.write(json.dumps(head).removesuffix("}").encode() + b', "files": [')
     is_begun = False
-    for result in _results(worker, run):
-        path = f"{run.input_path}/{result.file_name}"
-        for rendered in render_files(result, input_path=path, include=EVERYTHING):
-            stream.write((b", " if is_begun else b"") + json.dumps(rendered).encode())
-            is_begun = True
+    with worker.database.read() as session:
+        for _, result in results.walk_results(session, run_id=run.id):
+            path = f"{run.input_path}/{result.file_name}"
+            for rendered in render_files(result, input_path=path, include=EVERYTHING):
+                stream.write((b", " if is_begun else b"") + json.dumps(rendered).encode())
+                is_begun = True
     stream.write(b"]}")
-
-
-def _results(worker: Worker, run: Run) -> Iterator[FileResult]:
-    offset = 0
-    while True:
-        with worker.database.read() as session:
-            page = results.list_results(session, run_id=run.id, offset=offset, limit=_PAGE)
-        yield from page.values()
-        if not page:
-            return
-        offset += _PAGE

@@ -193,16 +193,16 @@ def _width(extras: Extras) -> int:
 
 
 def _rows(database: Database, run: Run, fields: Sequence[Field], extras: Extras) -> Iterator[Row]:
+    """Yield all rows; no session stays open while a slow client takes them."""
     offset = 0
     while True:
         with database.read() as session:
             if runs.find_run(session, run_id=run.id) is None:
                 raise RunNotFound(f"Run {str(run.id)!r} was deleted while it was exported.")
-            files = runs.list_run_files(session, run_id=run.id, offset=offset, limit=_PAGE)
-            found = results.list_results(session, run_id=run.id, offset=offset, limit=_PAGE)
-        for file in files:
-            yield from _rows_of(found.get(file.position) or without_result(file), fields, extras)
-        if len(files) < _PAGE:
+            page = results.list_results(session, run_id=run.id, offset=offset, limit=_PAGE)
+        for file, result in page:
+            yield from _rows_of(result or without_result(file), fields, extras)
+        if len(page) < _PAGE:
             return
         offset += _PAGE
 

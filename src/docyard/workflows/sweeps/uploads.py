@@ -7,10 +7,12 @@ from uuid import UUID
 from docyard.domain.batches import UploadSession
 from docyard.domain.sweeps import SweepKind, Swept
 from docyard.store import batches, retention, uploads
-from docyard.workflows.deletions import UPLOADS_LAST
 from docyard.workflows.sweeps.broom import Broom
 
 _ROOT = "_uploads"
+
+# Nobody uploads parts for longer than this; the official SDK leaves its session open when it fails.
+_UPLOADS_LAST = timedelta(days=7)
 
 # Whoever writes a part has a row for it soon.
 _PARTS_LAST = timedelta(days=1)
@@ -19,7 +21,7 @@ _PARTS_LAST = timedelta(days=1)
 def sweep_uploads(broom: Broom) -> Iterator[Swept]:
     """Drop uploads that were left open for a week, and with the whole server parts of no upload."""
     with broom.database.read() as session:
-        found = uploads.list_uploads_before(session, created_before=broom.now - UPLOADS_LAST)
+        found = uploads.list_uploads_before(session, created_before=broom.now - _UPLOADS_LAST)
     for upload in found:
         swept = _sweep_upload(broom, upload)
         if swept is not None:
