@@ -4,11 +4,14 @@ import contextlib
 import io
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -16,6 +19,7 @@ import pytest
 from PIL import Image
 
 from docyard.domain.apps import AppDefinition, CustomFunction, PacketField, PacketFieldKind
+from docyard.domain.page_images import DrawTask, PageFrame
 from docyard.engine.packets import PacketTask
 from docyard.engine.pipeline import FileOutcome, FileTask
 from docyard.engine.processes import EnginePool
@@ -133,6 +137,48 @@ def test_a_running_task_can_be_stopped(pool: EnginePool, slow: FileTask) -> None
     thread.join()
     assert isinstance(ended[0], FileStopped)
     assert pool.run(QUICK).page_count == 1
+
+
+HUGE = _slow(width_px=9000, height_px=9000, pages=1)
+DRAWERS = partial(EnginePool, 1, attempts=2, drawing_idle_s=60)
+DRAWING = DrawTask("page.tiff", HUGE.data, (PageFrame(0, 9000, 9000),))
+
+
+@pytest.fixture
+def drawers() -> Iterator[EnginePool]:
+    with DRAWERS(wall_limit_s=60, memory_limit_bytes=1_500_000_000, drawing_idle_s=0.5) as pool:
+        yield pool
+
+
+def test_processes_that_draw_end_when_nobody_looks_any_more(drawers: EnginePool) -> None:
+    for _ in range(2):
+        (image,) = drawers.draw(replace(DRAWING, width_px=320)).images
+        assert Image.open(io.BytesIO(image)).size == (320, 320)
+        wait_until(lambda: not _children(), "the end of an idle process")
+
+
+def test_processes_that_draw_load_no_more_than_that() -> None:
+    code = (
+        "import sys, docyard.engine.processes.child; print([name for name in sys.modules if name in "
+        "('docyard.engine.extraction', 'docyard.engine.pipeline', 'onnxruntime', 'docyard.engine.packets')])"
+    )
+    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert printed.stdout == "[]\n"
+
+
+def test_refusals_of_drawing_speak_of_drawing(drawers: EnginePool) -> None:
+    with pytest.raises(FileStopped, match=r"'page\.tiff' was stopped before it was drawn"):
+        drawers.draw(DRAWING, should_stop=lambda: True)
+    with (
+        DRAWERS(wall_limit_s=0.01, memory_limit_bytes=1_500_000_000) as pool,
+        pytest.raises(FileTimedOut, match=r"Drawing pages of 'page\.tiff' took longer than 0\.01 s"),
+    ):
+        pool.draw(DRAWING)
+    with (
+        DRAWERS(wall_limit_s=60, memory_limit_bytes=200_000_000) as pool,
+        pytest.raises(FileCrashed, match=r"The process that drew pages of 'page\.tiff' died 2 times"),
+    ):
+        pool.draw(DRAWING)
 
 
 def test_closing_ends_everything(slow: FileTask) -> None:

@@ -35,6 +35,9 @@ _log = structlog.get_logger()
 # which SIGTERM ends the server.
 _REQUESTS_GRACE_S = 2
 
+# Starting a process that draws takes half a second; while somebody looks through documents, it stays.
+_DRAWING_IDLE_S = 300
+
 
 class CannotListen(Unavailable):
     """The server's address is not this machine's, or its port is taken."""
@@ -105,6 +108,7 @@ def build_api(parts: Parts, settings: Settings, *, caller: Caller | None = None)
                 wall_limit_s=settings.drawing_seconds,
                 memory_limit_bytes=settings.process_memory_bytes,
                 attempts=2,
+                drawing_idle_s=_DRAWING_IDLE_S,
             ),
         ),
         caller=caller,

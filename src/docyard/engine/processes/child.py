@@ -20,15 +20,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docyard.domain.page_images import DrawTask
-from docyard.engine.digitization import OcrEngine
-from docyard.engine.functions import Limits, Sandboxes
-from docyard.engine.packets import PacketTask, process_packet
+from docyard.engine.functions import Limits
 from docyard.engine.page_images import draw_webp
-from docyard.engine.pipeline import Engine, process_file
 from docyard.engine.processes.messages import Broke, Done, Ready, Stopped
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from docyard.engine.processes.messages import Outcome, Task
+
+    # What becomes of a task, and how many pages that took.
+    Answer = Callable[[Task], tuple[Outcome, int]]
 
 _NICENESS = 10
 _LOOK_FOR_PARENT_EVERY_S = 0.5
@@ -45,6 +47,7 @@ def main(
     function_limit_ms: int,
     function_memory_bytes: int,
     python_allowed: int,
+    draws_only: int,
 ) -> None:
     """Answer tasks until the caller closes the pipe; SIGUSR1 asks to leave the present one."""
     stop = threading.Event()
@@ -64,21 +67,21 @@ def main(
         memory_bytes=function_memory_bytes,
         python_allowed=bool(python_allowed),
     )
-    engine = Engine(ocr=OcrEngine(before_page=leave_if_asked), sandboxes=Sandboxes(functions))
+    answer = _draw if draws_only else _load_engine(functions, before_page=leave_if_asked)
     try:
         while True:
             connection.send(Ready())
             task = connection.recv()
             stop.clear()
             _limit_cpu(cpu_limit_s)
-            connection.send(_answer(task, engine=engine))
+            connection.send(_try(answer, task))
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
 
 
-def _answer(task: "Task", *, engine: Engine) -> Done | Broke | Stopped:
+def _try(answer: "Answer", task: "Task") -> Done | Broke | Stopped:
     try:
-        outcome, page_count = _process(task, engine)
+        outcome, page_count = answer(task)
     except _AskedToStop:
         return Stopped()
     except MemoryError:
@@ -89,14 +92,30 @@ def _answer(task: "Task", *, engine: Engine) -> Done | Broke | Stopped:
     return Done(outcome=outcome, page_count=page_count, memory_bytes=_memory_bytes())
 
 
-def _process(task: "Task", engine: Engine) -> "tuple[Outcome, int]":
-    if isinstance(task, PacketTask):
-        return process_packet(task, sandboxes=engine.sandboxes), 0
-    if isinstance(task, DrawTask):
-        return draw_webp(task), len(task.frames)
-    began = time.monotonic()
-    outcome = process_file(task, engine=engine)
-    return replace(outcome, engine_s=round(time.monotonic() - began, 3)), outcome.page_count
+def _draw(task: "Task") -> "tuple[Outcome, int]":
+    assert isinstance(task, DrawTask)
+    return draw_webp(task), len(task.frames)
+
+
+def _load_engine(functions: Limits, *, before_page: "Callable[[], None]") -> "Answer":
+    # Twice what drawing needs.
+    from docyard.engine.digitization import OcrEngine  # noqa: PLC0415
+    from docyard.engine.functions import Sandboxes  # noqa: PLC0415
+    from docyard.engine.packets import PacketTask, process_packet  # noqa: PLC0415
+    from docyard.engine.pipeline import Engine, process_file  # noqa: PLC0415
+
+    engine = Engine(ocr=OcrEngine(before_page=before_page), sandboxes=Sandboxes(functions))
+
+    def answer(task: "Task") -> "tuple[Outcome, int]":
+        if isinstance(task, DrawTask):
+            return _draw(task)
+        if isinstance(task, PacketTask):
+            return process_packet(task, sandboxes=engine.sandboxes), 0
+        began = time.monotonic()
+        outcome = process_file(task, engine=engine)
+        return replace(outcome, engine_s=round(time.monotonic() - began, 3)), outcome.page_count
+
+    return answer
 
 
 def _limit_memory(limit_bytes: int) -> None:

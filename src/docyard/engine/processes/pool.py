@@ -32,6 +32,10 @@ ATTEMPTS = 3
 _STARTS = 2
 
 
+# More than any file should leave behind.
+_RECYCLE_BYTES = 700_000_000
+
+
 class EnginePool:
     """Runs tasks in child processes with limits of time and memory.
 
@@ -47,21 +51,28 @@ class EnginePool:
         wall_limit_s: float,
         memory_limit_bytes: int,
         cpu_limit_s: float | None = None,
-        recycle_bytes: int = 700_000_000,
         recycle_pages: int = 2_000,
         functions: FunctionLimits | None = None,
         attempts: int = ATTEMPTS,
+        drawing_idle_s: float | None = None,
     ) -> None:
-        """Take what processes may use; without ``cpu_limit_s`` that is ``wall_limit_s``."""
+        """Take what processes may use; without ``cpu_limit_s`` that is ``wall_limit_s``.
+
+        With ``drawing_idle_s`` there is ``draw`` alone, by processes that load half as much and end when
+        they have had nothing to do for so many seconds.
+        """
         self.size = processes
+        self._idle_s = drawing_idle_s
+        self._timers: dict[Slot, threading.Timer] = {}
         self._attempts = attempts
         limits = ProcessLimits(
             wall_s=wall_limit_s,
             cpu_s=wall_limit_s if cpu_limit_s is None else cpu_limit_s,
             memory_bytes=memory_limit_bytes,
-            recycle_bytes=recycle_bytes,
+            recycle_bytes=_RECYCLE_BYTES,
             recycle_pages=recycle_pages,
             functions=functions or FunctionLimits(),
+            draws_only=drawing_idle_s is not None,
         )
         *slots, spare = self._slots = tuple(Slot(limits) for _ in range(processes + 1))
         self._turns = Turns(slots, spare=spare)
@@ -139,6 +150,8 @@ class EnginePool:
         self._closed.set()
         for slot in self._slots:
             slot.kill()
+        for timer in tuple(self._timers.values()):
+            timer.cancel()
 
     def __enter__(self) -> Self:
         return self
@@ -160,15 +173,28 @@ class EnginePool:
         alone: bool = False,
         before_attempt: Callable[[], None] = lambda: None,
     ) -> "Outcome":
-        stopping = Stopping(task.name, lambda: self._closed.is_set() or should_stop())
+        done = "drawn" if isinstance(task, DrawTask) else "understood"
+        stopping = Stopping(task.name, lambda: self._closed.is_set() or should_stop(), done)
         with self._turns.taken(group, stopping, alone=alone) as slot:
             try:
                 if self._closed.is_set():
                     stopping.raise_if_asked()
                 return _try(slot, task, stopping, attempts=self._attempts, before_attempt=before_attempt)
             finally:
+                self._end_later(slot)
                 if self._closed.is_set():
                     slot.end()
+
+    def _end_later(self, slot: Slot) -> None:
+        """End a process unless it has something to do again; whoever holds the slot calls this."""
+        if self._idle_s is None:
+            return
+        if slot in self._timers:
+            self._timers[slot].cancel()
+        timer = threading.Timer(self._idle_s, self._turns.if_idle, (slot, slot.end))
+        timer.daemon = True
+        self._timers[slot] = timer
+        timer.start()
 
 
 def _try(
@@ -203,14 +229,18 @@ def _prepare(slot: Slot, stopping: Stopping) -> None:
 
 
 def _crashed(task: "Task", attempts: int) -> FileCrashed:
+    did = "drew pages of" if isinstance(task, DrawTask) else "read"
     return FileCrashed(
-        f"The process that read {task.name!r} died {attempts} times, by a fault of the parser or the memory "
+        f"The process that {did} {task.name!r} died {attempts} times, by a fault of the parser or the memory "
         "limit. Save the file anew or smaller, and try again."
     )
 
 
 def _timed_out(task: "Task", limit: OutOfTime, attempts: int) -> FileTimedOut:
+    doing, way_out = "Understanding", "Split the file"
+    if isinstance(task, DrawTask):
+        doing, way_out = "Drawing pages of", "Save the file anew or smaller"
     return FileTimedOut(
-        f"Understanding {task.name!r} took longer than {limit} and was stopped, {attempts} times. "
-        "Split the file, or raise the limit."
+        f"{doing} {task.name!r} took longer than {limit} and was stopped, {attempts} times. "
+        f"{way_out}, or raise the limit."
     )

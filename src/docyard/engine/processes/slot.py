@@ -50,6 +50,7 @@ class ProcessLimits:
         recycle_bytes: a process that holds more after a file is replaced.
         recycle_pages: so is one that has read as many pages.
         functions: of one call of a function.
+        draws_only: whether the process loads nothing but what draws pages.
     """
 
     wall_s: float
@@ -58,14 +59,16 @@ class ProcessLimits:
     recycle_bytes: int
     recycle_pages: int
     functions: FunctionLimits
+    draws_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Stopping:
-    """Whether the task of that file is still wanted."""
+    """Whether the task of that file is still wanted; ``done`` is what it does, in the past."""
 
     name: str
     is_asked: Callable[[], bool]
+    done: str
 
     def raise_if_asked(self) -> None:
         """Leave the task.
@@ -74,7 +77,12 @@ class Stopping:
             FileStopped: It is not wanted any more.
         """
         if self.is_asked():
-            raise FileStopped(f"{self.name!r} was stopped before it was understood.")
+            raise self.refusal
+
+    @property
+    def refusal(self) -> FileStopped:
+        """What whoever waits for the task is told."""
+        return FileStopped(f"{self.name!r} was stopped before it was {self.done}.")
 
 
 class EngineFault(Exception):
@@ -139,7 +147,7 @@ class Slot:
             self.end()
             raise
         if isinstance(answer, Stopped):
-            raise FileStopped(f"{task.name!r} was stopped before it was understood.")
+            raise stopping.refusal
         if isinstance(answer, Broke):
             raise EngineFault(answer.traceback)
         self._pages += answer.page_count
@@ -236,6 +244,7 @@ def _start_child(limits: ProcessLimits) -> _Child:
     numbers = (
         *(theirs.fileno(), limits.memory_bytes, max(1, round(limits.cpu_s))),
         *(round(functions.wall_s * 1000), functions.memory_bytes, int(functions.python_allowed)),
+        int(limits.draws_only),
     )
     try:
         process = subprocess.Popen(  # noqa: S603 - our own interpreter and constant code

@@ -3,7 +3,7 @@
 import contextlib
 import threading
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -61,6 +61,12 @@ class Turns:
             with self._lock:
                 self._leave(ticket)
                 self._serve()
+
+    def if_idle(self, slot: Slot, act: Callable[[], None]) -> None:
+        """Do something to a slot that nobody holds, and nobody gets meanwhile."""
+        with self._lock:
+            if slot in self._idle:
+                act()
 
     def _leave(self, ticket: _Ticket) -> None:
         if ticket in self._waiting:
