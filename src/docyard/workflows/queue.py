@@ -10,10 +10,11 @@ from docyard.store.database import Session
 
 APPLICATION = "docyard"
 
-# Work queued under one version is taken only by workers of that version; it counts up when a
-# workflow's arguments or steps change in a way that older workers cannot follow. Newer workers take
-# over what no older one is left for, so a workflow goes on accepting the arguments of before.
-APPLICATION_VERSION = "1"
+# Work queued under one version is taken only by workers of that version; it counts up when a workflow
+# is added, for older workers fail what they do not know, and when a workflow's arguments or steps change
+# in a way that they cannot follow. Newer workers take over what no older one is left for, so a workflow
+# keeps its name and goes on accepting the arguments of before.
+APPLICATION_VERSION = "2"
 
 
 class Queue(StrEnum):
