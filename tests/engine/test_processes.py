@@ -167,8 +167,9 @@ def test_processes_that_draw_load_no_more_than_that() -> None:
 
 
 def test_refusals_of_drawing_speak_of_drawing(drawers: EnginePool) -> None:
+    drawers.close()
     with pytest.raises(FileStopped, match=r"'page\.tiff' was stopped before it was drawn"):
-        drawers.draw(DRAWING, should_stop=lambda: True)
+        drawers.draw(DRAWING)
     with (
         DRAWERS(wall_limit_s=0.01, memory_limit_bytes=1_500_000_000) as pool,
         pytest.raises(FileTimedOut, match=r"Drawing pages of 'page\.tiff' took longer than 0\.01 s"),

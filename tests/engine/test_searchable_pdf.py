@@ -4,14 +4,20 @@ import io
 from dataclasses import replace
 
 import numpy as np
+import pdfplumber
+import pikepdf
 import pypdfium2 as pdfium
+import pytest
 from PIL import Image
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
 
 from docyard.domain.apps import DigitizationOptions
 from docyard.domain.pages import Box, Page, PageSource, Word
 from docyard.engine.digitization import digitize, render_pages
 from docyard.engine.searchable_pdf import MAX_PAGES, make
 from tests.documents import invoice_pdf
+from tests.engine.digitization.drawing import LINES, picture
 
 TEXTS = ("Rechnung", "Größe", "Łódź", "Счёт", "№", "請求書", "119,00", "€")
 
@@ -80,6 +86,70 @@ def test_pages_with_a_text_layer_keep_their_form() -> None:
     (before,) = render_pages(data, name="in.pdf", pages=[pages[1]])
     (after,) = render_pages(pdf, name="back.pdf", pages=[again[0]])
     assert np.array_equal(before, after)
+
+
+RECEIPT = (40, 120, 280, 168)
+"""Where a picture stands that covers a quarter of the page: x, y, width and height in points."""
+SUBTOTAL = "The receipt is pasted below, as it was handed in."
+
+
+def _with_receipt(*, turned: int = 0, cropped: bool = False) -> bytes:
+    """Return a PDF page with a line of text and a picture of text."""
+    written, changed = io.BytesIO(), io.BytesIO()
+    canvas = Canvas(written, pagesize=(400, 500), invariant=True)
+    canvas.translate(200, 250)
+    canvas.rotate(turned)
+    canvas.translate(-200, -250)
+    canvas.setFontSize(12)
+    canvas.drawString(50, 400, SUBTOTAL)
+    canvas.drawImage(ImageReader(picture()), *RECEIPT)
+    canvas.save()
+    with pikepdf.open(io.BytesIO(written.getvalue())) as pdf:
+        if cropped:
+            pdf.pages[0].obj["/CropBox"] = [10, 30, 390, 490]
+        pdf.pages[0].obj["/Rotate"] = turned
+        pdf.save(changed)
+    return changed.getvalue()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [_with_receipt(), _with_receipt(cropped=True), _with_receipt(turned=90), _with_receipt(turned=180)],
+    ids=["as it is", "cropped", "turned by 90", "turned by 180"],
+)
+def test_words_of_pictures_beside_a_text_layer_read_back_in_their_places(data: bytes) -> None:
+    (page,) = digitize(data, name="in.pdf", options=DigitizationOptions()).pages
+    assert [word.text for word in page.words] == [*SUBTOTAL.split(), *" ".join(LINES).split()]
+    pdf = make(data, name="in.pdf", pages=[page])
+    assert pdf is not None
+
+    (back,) = digitize(pdf, name="back.pdf", options=DigitizationOptions()).pages
+    assert [word.text for word in back.words] == [word.text for word in page.words]
+    assert {word.confidence for word in back.words} == {1.0}  # nothing was read by OCR again
+    for word, before in zip(back.words, page.words, strict=True):
+        assert abs(word.box.x0 - before.box.x0) < 6
+        assert abs(word.box.x1 - before.box.x1) < before.box.width / len(before.text)  # a character
+        assert abs(word.box.y0 + word.box.y1 - before.box.y0 - before.box.y1) < 12
+    (shown,) = render_pages(data, name="in.pdf", pages=[page])
+    (after,) = render_pages(pdf, name="back.pdf", pages=[back])
+    assert np.array_equal(shown, after)
+
+
+def test_other_libraries_find_words_of_pictures_at_their_boxes() -> None:
+    data = _with_receipt()
+    (page,) = digitize(data, name="in.pdf", options=DigitizationOptions()).pages
+    pdf = make(data, name="in.pdf", pages=[page])
+    assert pdf is not None
+    with pdfplumber.open(io.BytesIO(pdf)) as opened:
+        found = opened.pages[0].extract_words()
+    scale = 72 / page.dpi
+    for word in page.words:
+        middle = (word.box.x0 + word.box.x1) / 2 * scale, (word.box.y0 + word.box.y1) / 2 * scale
+        assert [
+            other["text"]
+            for other in found
+            if other["x0"] <= middle[0] <= other["x1"] and other["top"] <= middle[1] <= other["bottom"]
+        ] == [word.text]
 
 
 def test_original_and_redrawn_pages_keep_their_order() -> None:
