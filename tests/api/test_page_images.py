@@ -1,5 +1,6 @@
 """Pictures of pages: in the pixels of results, smaller, kept, and no longer than their run can be shown."""
 
+import hashlib
 import io
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -14,7 +15,7 @@ from PIL import Image, ImageChops, ImageStat
 
 from docyard.domain.page_images import WIDTHS_PX
 from tests.api.test_run_details import files_of, start
-from tests.api.test_runs import delete, finish, finish_job, get
+from tests.api.test_runs import delete, finish, finish_job, get, make_batch, post
 from tests.documents import invoice_pdf
 from tests.server import Organization, Server
 from tests.waiting import wait_until
@@ -224,3 +225,41 @@ def test_what_was_drawn_is_kept_when_its_file_is_gone_and_the_rest_is_refused(
     assert "gone from its drive" in refused.json()["message"]
     assert picture(live, tenant, _path(run, 0, 0)).content == kept.content
     assert Image.open(io.BytesIO(picture(live, tenant, _path(run, 0, 0), width=320).content)).width == 320
+
+
+REVIEWED = """\
+name: Locked
+fields:
+  - {name: note, required: true, aliases: [no such label]}
+"""
+
+
+def test_pages_of_encrypted_files_are_drawn_as_long_as_the_password_is_known(
+    live: Server, tenant: Organization
+) -> None:
+    assert post(live, tenant, "/v2/apps", {"file": REVIEWED, "state": "PRODUCTION"}).status_code == 201
+    body = {"name": "locked", "app_name": "Locked", "review_enabled": True}
+    deployment_id = post(live, tenant, "/v2/apps/deployments", body).json()["id"]
+    data = _locked()
+    body = {"batch_id": make_batch(live, tenant, {"locked.pdf": data}), "settings": PASSWORDS}
+    run = post(live, tenant, f"/v2/apps/deployments/{deployment_id}/runs", body).json()
+    assert finish(live, tenant, run["id"])["status"] == "STOPPED_AT_CHECKPOINT"
+    made = _forget_pictures(live, data)
+    assert made == 1
+    assert picture(live, tenant, _path(run, 0, 0)).status_code == 200
+
+    assert post(live, tenant, f"/v2/apps/runs/{run['id']}/review", {"accept": True}).status_code == 200
+    assert finish(live, tenant, run["id"])["status"] == "COMPLETE"
+    assert picture(live, tenant, _path(run, 0, 0), width=320).status_code == 200
+    assert _forget_pictures(live, data) == 2
+    refused = picture(live, tenant, _path(run, 0, 0))
+    assert refused.status_code == 409
+    assert "its password was forgotten when the run ended" in refused.json()["message"]
+
+
+def _forget_pictures(live: Server, data: bytes) -> int:
+    """Delete what is kept of the pages of a file, as sweeps do, and return how many pictures that were."""
+    kept = list((live.data_dir / "drive").rglob(f"{hashlib.sha256(data).hexdigest()}*.webp"))
+    for file in kept:
+        file.unlink()
+    return len(kept)

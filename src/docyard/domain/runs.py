@@ -72,6 +72,11 @@ class RunSettings:
     secret_keys: dict[str, str] = field(default_factory=dict)
     tags: tuple[str, ...] = ()
 
+    def passwords_of(self, file_name: str) -> tuple[str, ...]:
+        """Return what to try on a file, named by its path below the input folder or by its last part."""
+        names = (file_name, file_name.rpartition("/")[2])
+        return tuple(self.passwords[name] for name in dict.fromkeys(names) if name in self.passwords)
+
 
 @dataclass(frozen=True, slots=True)
 class Run:

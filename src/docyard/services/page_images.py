@@ -149,8 +149,8 @@ def draw_image(database: Database, drives: Drives, *, engine: EnginePool, image:
     """Return a picture as WebP, and keep it where there is room; no session should be open.
 
     Raises:
-        PageImageGone: The file is gone, has changed, or is encrypted and was not drawn while its password
-            was known.
+        PageImageGone: The file is gone, has changed, or is encrypted, and no picture that was made while
+            its password was known is kept.
         PageImageFailed: The page cannot be drawn, though it was read.
         FileTimedOut, FileCrashed, FileStopped: Drawing took too long, or met a fault.
         DriveDisconnected: The drive that the file lies on is not connected any more.
@@ -172,7 +172,14 @@ def _task(database: Database, drives: Drives, image: PageImage) -> DrawTask:
     if own is not None:
         frame = PageFrame(0, image.frame.width_px, image.frame.height_px)
         return DrawTask(image.file_name, own, (frame,), image.width_px)
-    return DrawTask(image.file_name, _read_source(database, drives, image), (image.frame,), image.width_px)
+    return DrawTask(
+        image.file_name,
+        _read_source(database, drives, image),
+        (image.frame,),
+        image.width_px,
+        # Known until the run is over.
+        image.run.settings.passwords_of(image.file_name),
+    )
 
 
 def _read_source(database: Database, drives: Drives, image: PageImage) -> bytes:
@@ -194,8 +201,8 @@ def _read_source(database: Database, drives: Drives, image: PageImage) -> bytes:
 def _refusal(failure: FileFailure, image: PageImage) -> Conflict | Unsupported:
     if failure.code == PasswordRequired.code:
         return PageImageGone(
-            f"{image.file_name!r} is encrypted, its password was forgotten when the run ended, and the "
-            "pictures made until then were deleted since. Run it again with its password to see its pages."
+            f"{image.file_name!r} is encrypted, its password was forgotten when the run ended, and no "
+            "picture of this page is kept from then. Run it again with its password to see its pages."
         )
     return PageImageFailed(f"The page cannot be drawn: {failure.message}")
 
