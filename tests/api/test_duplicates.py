@@ -9,6 +9,7 @@ from tests.api.test_reviews import correction, review
 from tests.api.test_revisions import revised
 from tests.api.test_runs import delete, finish, get, make_batch, post
 from tests.server import Organization, Server
+from tests.waiting import wait_until
 
 APP = """\
 name: Once
@@ -164,6 +165,17 @@ def test_later_runs_are_compared_with_what_people_wrote_until_the_run_is_deleted
     review(live, tenant, third, {"accept": True})
     assert finish(live, tenant, third)["status"] == "COMPLETE"
     assert _marked(live, tenant, third) == []
+
+
+def test_a_correction_takes_alerts_from_other_runs_that_wait(
+    live: Server, tenant: Organization, deployment_id: str
+) -> None:
+    first = _stopped(live, tenant, deployment_id, {"a.txt": _invoice("INV-7401", "2026-01-02")})
+    copy = _invoice("INV-7401", "2026-01-02", more="A copy.")
+    second = _stopped(live, tenant, deployment_id, {"b.txt": copy})
+    assert _marked(live, tenant, second) == ["b.txt"]
+    assert _correct(live, tenant, first, correction("number", "INV-7402", file="a.txt")) == []
+    wait_until(lambda: not _marked(live, tenant, second), "that the copy is none any more")
 
 
 def test_what_a_worker_makes_of_corrections_is_compared(

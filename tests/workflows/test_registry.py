@@ -12,6 +12,7 @@ PROMISED = (
         "process_chunk": ["run_id", "first", "end"],
         "finish_run": ["run_id"],
         "revise_run": ["run_id"],
+        "judge_duplicates": ["run_id"],
         "run_job": ["job_id"],
         "run_sweep": ["sweep_id"],
         "attempt_delivery": ["delivery_id", "number", "first"],

@@ -115,7 +115,7 @@ def review_run(
         raise RunNotStopped(f"Run {str(run_id)!r} does not wait for a review; it is {run.status}.")
     version = app_versions.get_version(session, version_id=run.app_version_id)
     desk = _Desk(load_app(version.file), run, caller.user_id, now)
-    _correct(session, desk, review)
+    _correct(session, queue, desk, review)
     _correct_packet(session, desk, review.packet_corrections)
     if review.accept:
         _go_on(session, queue, desk, corrections=review.count)
@@ -135,7 +135,7 @@ class _Desk:
     at: datetime
 
 
-def _correct(session: Session, desk: _Desk, review: Review) -> None:
+def _correct(session: Session, queue: WorkQueue, desk: _Desk, review: Review) -> None:
     """Write corrections into results, and note which files workers are to look at again."""
     run_id = desk.run.id
     by_file: dict[str, list[Correction | ClassCorrection]] = {}
@@ -153,7 +153,9 @@ def _correct(session: Session, desk: _Desk, review: Review) -> None:
         if (corrected != result and needs_file(desk.app, changed)) or lacks_example(desk.app, changed):
             due.append(position)
         if corrected != result:
-            changed = note_values(session, run=desk.run, app=desk.app, position=position, result=changed)
+            changed = note_values(
+                session, queue, run=desk.run, app=desk.app, position=position, result=changed
+            )
         if changed != result:
             results.change_result(session, run_id=run_id, position=position, result=changed)
     revisions.add_due_files(session, run_id=run_id, positions=due)

@@ -7,8 +7,9 @@ from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.orm import aliased
 
 from docyard.domain.fingerprints import Fingerprint, Verdict
+from docyard.domain.runs import RunStatus
 from docyard.store.database import Session
-from docyard.store.tables import FingerprintRow, WorkspaceRow
+from docyard.store.tables import FingerprintRow, RunRow, WorkspaceRow
 
 
 def keep_fingerprints(
@@ -19,21 +20,21 @@ def keep_fingerprints(
     position: int,
     content: str,
     fingerprints: Sequence[Fingerprint],
-) -> None:
-    """Keep those of a file in place of the ones that it had; none of them is marked.
+) -> Sequence[str]:
+    """Keep those of a file in place of the ones that it had, and return the digests that it has no more.
 
-    Those that it had before stay recorded as early as they were. ``content`` is the same for files of the
-    same bytes.
+    Those that it had before stay recorded as early as they were. None of them is marked. ``content`` is
+    the same for files of the same bytes.
     """
     of_file = (FingerprintRow.run_id == run_id, FingerprintRow.position == position)
     columns = (FingerprintRow.id, FingerprintRow.document, FingerprintRow.field, FingerprintRow.digest)
     found = session.execute(select(*columns).where(*of_file))
     earlier = {(row.document, row.field, row.digest): row.id for row in found}
     places = [(each.document, each.field, each.digest) for each in fingerprints]
-    gone = [earlier[place] for place in earlier.keys() - places]
+    gone = earlier.keys() - places
     new = [place for place in places if place not in earlier]
     session.execute(update(FingerprintRow).where(*of_file).values(is_marked=False))
-    session.execute(delete(FingerprintRow).where(FingerprintRow.id.in_(gone)))
+    session.execute(delete(FingerprintRow).where(FingerprintRow.id.in_([earlier[place] for place in gone])))
     if new:
         _take_turns(session, workspace_id)
     session.add_all(
@@ -49,6 +50,23 @@ def keep_fingerprints(
         for document, field, digest in new
     )
     session.flush()
+    return [digest for _, _, digest in gone]
+
+
+def list_stopped_runs(session: Session, *, workspace_id: UUID, digests: Sequence[str]) -> Sequence[UUID]:
+    """Return runs that wait for a review, in which documents with these digests are marked."""
+    query = (
+        select(FingerprintRow.run_id)
+        .join(RunRow, RunRow.id == FingerprintRow.run_id)
+        .where(
+            FingerprintRow.workspace_id == workspace_id,
+            FingerprintRow.digest.in_(digests),
+            FingerprintRow.is_marked,
+            RunRow.status == RunStatus.STOPPED_AT_CHECKPOINT.value,
+        )
+        .distinct()
+    )
+    return session.scalars(query).all() if digests else ()
 
 
 def list_new_verdicts(session: Session, *, run_id: UUID) -> Sequence[Verdict]:

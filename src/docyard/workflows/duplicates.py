@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from docyard.domain.apps import AppDefinition
 from docyard.domain.fingerprints import Verdict
@@ -13,19 +13,28 @@ from docyard.engine.validation import DUPLICATE_ALERT, duplicate_alert, fingerpr
 from docyard.store import fingerprints as noted
 from docyard.store import results
 from docyard.store.database import Session
+from docyard.workflows.queue import WorkQueue
 
 
 def note_values(
-    session: Session, *, run: Run, app: AppDefinition, position: int, result: FileResult
+    session: Session,
+    queue: WorkQueue,
+    *,
+    run: Run,
+    app: AppDefinition,
+    position: int,
+    result: FileResult,
 ) -> FileResult:
     """Have other documents compared with the values of a file as they are now.
+
+    Other runs that wait for their reviews are judged anew where they have duplicates of what it was.
 
     Returns:
         The result without alerts of the rule; ``mark_duplicates`` gives them anew.
     """
     if not has_duplicate_rule(app):
         return result
-    noted.keep_fingerprints(
+    gone = noted.keep_fingerprints(
         session,
         run_id=run.id,
         workspace_id=run.workspace_id,
@@ -34,6 +43,9 @@ def note_values(
         content=result.content or f"{run.id}/{position}",
         fingerprints=fingerprints(result.documents, app),
     )
+    for run_id in noted.list_stopped_runs(session, workspace_id=run.workspace_id, digests=gone):
+        if run_id != run.id:
+            queue.enqueue(session, "judge_duplicates", str(run_id), workflow_id=f"judge-{run_id}-{uuid4()}")
     documents = (
         replace(document, fields=tuple(_without_alert(field) for field in document.fields))
         for document in result.documents

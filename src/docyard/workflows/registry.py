@@ -12,7 +12,12 @@ from docyard.errors import DiskFull
 from docyard.workflows.deliveries import attempt_delivery, give_up_delivery
 from docyard.workflows.house_keeping import fail_sweep, run_sweep
 from docyard.workflows.jobs import fail_job, run_job
-from docyard.workflows.revisions import give_up_revision, revise_run
+from docyard.workflows.revisions import (
+    give_up_judging,
+    give_up_revision,
+    judge_duplicates,
+    revise_run,
+)
 from docyard.workflows.runs import fail_run, finish_run, process_chunk
 from docyard.workflows.worker import Worker
 
@@ -37,6 +42,7 @@ WORKFLOWS: dict[str, Workflow] = {
     "process_chunk": Workflow(process_chunk, give_up=fail_run),
     "finish_run": Workflow(finish_run, give_up=fail_run),
     "revise_run": Workflow(revise_run, give_up=give_up_revision),
+    "judge_duplicates": Workflow(judge_duplicates, give_up=give_up_judging),
     "run_job": Workflow(run_job, give_up=fail_job),
     "run_sweep": Workflow(run_sweep, give_up=fail_sweep),
     "attempt_delivery": Workflow(attempt_delivery, give_up=give_up_delivery),

@@ -49,6 +49,27 @@ def give_up_revision(worker: Worker, run_id: str) -> None:
     _log.error("revision.given_up", run_id=run_id)
 
 
+def judge_duplicates(worker: Worker, run_id: str) -> None:
+    """Judge anew which documents of a run that waits for its review are duplicates of others."""
+    run = _find_stopped(worker, UUID(run_id))
+    if run is None:
+        return
+    with worker.database.write() as session:
+        if _lock(session, run):
+            mark_duplicates(session, run_id=run.id, app=open_app(session, version_id=run.app_version_id))
+    try:
+        keep_packet(worker, run)
+    except FileStopped:
+        if is_as_before(worker, run):
+            raise  # the worker ends; the next one takes this up
+
+
+def give_up_judging(worker: Worker, run_id: str) -> None:
+    """Leave alerts as they are; the next review or the run's end judges again."""
+    del worker
+    _log.error("duplicates.given_up", run_id=run_id)
+
+
 def revise_documents(worker: Worker, run: Run) -> None:
     """Make anew what follows from corrections; a file that cannot be looked at again stays as it is, and due.
 
@@ -126,7 +147,7 @@ def _keep(
         revisions.remove_due_file(session, run_id=run.id, position=file.position)
         if after == before:
             return
-        unmarked = note_values(session, run=run, app=app, position=file.position, result=after)
+        unmarked = note_values(session, worker.queue, run=run, app=app, position=file.position, result=after)
         results.change_result(session, run_id=run.id, position=file.position, result=unmarked)
         mark_duplicates(session, run_id=run.id, app=app)
         keep_printed(session, run_id=run.id, printed=outcome.printed, file=file, now=now)

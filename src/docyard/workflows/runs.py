@@ -197,7 +197,7 @@ def _save(worker: Worker, run: Run, app: AppDefinition, file: RunFile, processed
             now=now,
             printed=processed.printed,
         ):
-            note_values(session, run=run, app=app, position=file.position, result=result)
+            note_values(session, worker.queue, run=run, app=app, position=file.position, result=result)
 
 
 def _write_results(
