@@ -213,3 +213,5 @@ def test_a_version_is_shown_by_the_name_of_its_app(run: Run, data_dir: Path, tmp
     shown = json.loads(run(*show, "--json").out)
     assert (shown["version"], shown["summary"]["name"]) == ("1.0.0", "Tickets")
     assert "version: 1.0.0" in run(*show).out
+    missing = run("apps", "version", "Tickts", "1.0.0", "--data-dir", data_dir)
+    assert (missing.code, "There is no app 'Tickts'" in missing.err) == (2, True)

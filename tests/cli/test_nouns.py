@@ -101,6 +101,20 @@ def test_a_run_is_watched_until_it_is_over(
     assert ask("runs", "watch", "nonsense").code == 2
 
 
+def test_a_deployment_is_run_by_its_name(ask: Ask, tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(invoice_pdf())
+    batch_id = str(json.loads(ask("batches", "create", "--name", "letters", "--json").out)["id"])
+    ask("batches", "add-file", batch_id, "a.pdf", tmp_path / "a.pdf")
+    deployment = json.loads(ask("deployments", "create", "--app", "Invoice", "--name", "bills", "--json").out)
+    run_id = json.loads(ask("deployments", "start-run", "bills", "--batch-id", batch_id, "--json").out)["id"]
+    listed = ask("runs", "list", "--deployment-id", "bills", "--json")
+    assert [run["id"] for run in json.loads(listed.out)["runs"]] == [run_id]
+    shown = ask("runs", "list", "--deployment-id", "bills").out
+    assert deployment["id"] in shown
+    assert "msg" not in shown
+    assert "There is no deployment 'bils'" in ask("deployments", "start-run", "bils").err
+
+
 def test_values_from_files_are_sent_as_they_are(ask: Ask, tmp_path: Path) -> None:
     (tmp_path / "value").write_text("s3cret\n")
     value = f"@{tmp_path / 'value'}"

@@ -112,6 +112,8 @@ def _print(body: Any) -> None:
     for rows in lists.values():
         _print_rows(rows)
     for name, value in body.items():
+        if name == "msg" and body.get("message") == value:
+            continue
         if name not in lists and not (lists and value in (None, "", False)):
             typer.echo(f"{_words(name)}: {_cell(name, value)}")
 
@@ -122,7 +124,11 @@ def _is_listing(value: Any) -> bool:
 
 def _print_rows(rows: Sequence[Mapping[str, Any]]) -> None:
     flat = [_flatten(row) for row in rows]
-    names = list(dict.fromkeys(name for row in flat for name in row))
+    # Ids are long: columns that are empty, or say what their neighbour says, leave them room.
+    filled = {name for row in flat for name, value in row.items() if value not in (None, "", [], {})}
+    names = [name for name in dict.fromkeys(name for row in flat for name in row) if name in filled]
+    if "message" in names and "msg" in names:
+        names.remove("msg")
     if names:
         cells = [[_cell(name, row.get(name)) for name in names] for row in flat]
         output.print_table([_words(name) for name in names], cells)
@@ -145,7 +151,7 @@ def _cell(name: str, value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, int) and name.endswith(("_at", "_at_ms", "_timestamp")):
+    if isinstance(value, int) and name.endswith(("_at", "_at_ms", "timestamp")):
         seconds = value / (10**9 if value >= _NANOSECONDS_FROM else 10**3)
         return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
     if isinstance(value, list) and all(isinstance(each, str) for each in value):

@@ -16,14 +16,12 @@ if TYPE_CHECKING:
 
 AppName = Annotated[str, typer.Argument(metavar="APP", help="Name or ID of the app.")]
 Owner = Annotated[str | None, typer.Option(help="Whose app, where several have the name.")]
-Number = Annotated[str, typer.Argument(metavar="VERSION", help="Number of the version.")]
 Latest = Annotated[str | None, typer.Option(help="By default the latest in production.")]
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command(epilog=example("docyard apps versions Tickets --org acme"))(over_api(versions))
-    app.command(epilog=example("docyard apps version Tickets 1.1.0 --json"))(over_api(version))
     app.command(epilog=example("docyard apps publish Tickets 1.1.0 --org acme"))(over_api(publish))
     app.command(epilog=example("docyard apps export Tickets --version 1.0.0 --out tickets.yaml"))(
         over_api(export)
@@ -41,21 +39,11 @@ def versions(client: "httpx.Client", *, name: AppName, owner: Owner = None, as_j
         output.print_table(("version", "state"), [(each["version"], each["state"]) for each in found])
 
 
-def version(
-    client: "httpx.Client", *, name: AppName, number: Number, owner: Owner = None, as_json: AsJson = False
-) -> None:
-    """Show a version with its classes, fields and keys."""
-    from docyard.cli import answers
-
-    app = find_app(client, name, owner=owner)
-    answers.show(ask(client, "GET", _path(app, number)), as_json=as_json, out=None)
-
-
 def publish(
     client: "httpx.Client",
     *,
     name: AppName,
-    version: Number,
+    version: Annotated[str, typer.Argument(metavar="VERSION", help="Number of the version.")],
     owner: Owner = None,
     as_json: AsJson = False,
 ) -> None:
@@ -115,7 +103,7 @@ def diff(
     typer.echo(comparison["text"], nl=False)
 
 
-def find_app(client: "httpx.Client", name: str, *, owner: str | None) -> dict[str, Any]:
+def find_app(client: "httpx.Client", name: str, *, owner: str | None = None) -> dict[str, Any]:
     """Return the app that a word on the command line means: an id, or a name that is one app's alone.
 
     Raises:

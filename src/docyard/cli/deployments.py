@@ -103,7 +103,7 @@ def list_deployments(
 
 def show(client: "httpx.Client", *, name: Name, as_json: AsJson = False) -> None:
     """Show all settings of a deployment."""
-    found = _find(client, name)
+    found = find_deployment(client, name)
     if as_json:
         output.print_json(_described(found))
     else:
@@ -146,18 +146,23 @@ def update(
         body["version"] = None
     if not body or (latest and version is not None):
         raise Invalid("Say what to change, such as --version 1.1.0 or --latest, not both of these.")
-    changed = ask(client, "PATCH", f"{_PATH}/{_find(client, deployment)['id']}", json=body).json()
+    changed = ask(client, "PATCH", f"{_PATH}/{find_deployment(client, deployment)['id']}", json=body).json()
     _print(changed, as_json=as_json)
 
 
 def delete(client: "httpx.Client", *, name: Name) -> None:
     """Delete a deployment; its runs stay readable."""
-    found = _find(client, name)
+    found = find_deployment(client, name)
     ask(client, "DELETE", f"{_PATH}/{found['id']}")
     typer.echo(f"Deployment {found['name']} is deleted.")
 
 
-def _find(client: "httpx.Client", name: str) -> dict[str, Any]:
+def find_deployment(client: "httpx.Client", name: str) -> dict[str, Any]:
+    """Return the deployment that a word on the command line means: an id or a name.
+
+    Raises:
+        NotFound: There is none within reach.
+    """
     if is_id(name):
         deployment: dict[str, Any] = ask(client, "GET", f"{_PATH}/{name}").json()
         return deployment

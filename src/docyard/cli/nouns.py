@@ -9,13 +9,17 @@ from collections.abc import Callable, Mapping
 from functools import cache, partial
 from keyword import iskeyword
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from docyard.cli.operations import Operation, Parameter, read_operations
+from docyard.cli.asking import is_id
+from docyard.cli.operations import Operation, Parameter, Place, read_operations
 from docyard.cli.options import AsJson, DataDir, Org, Token, Url, User, example
+
+if TYPE_CHECKING:
+    import httpx
 
 # Groups of commands by noun, which are the tags of the API's routes; ``--help`` must know them
 # without loading the API.
@@ -45,6 +49,9 @@ NOUNS: dict[str, str] = {
 }
 
 _TYPES: Mapping[str, type] = {"string": str, "integer": int, "number": float, "boolean": bool, "json": str}
+
+# Parameters that take a name as well as an id, and what they name.
+_NAMED: Mapping[str, str] = {"app_id": "app", "deployment_id": "deployment"}
 
 _Out = Annotated[Path | None, typer.Option("--out", help="File to write the answer to.")]
 
@@ -119,7 +126,7 @@ def _function(operation: Operation) -> Callable[..., None]:
         }
         show = partial(answers.show, as_json=as_json, out=out)
         with clients.open_client(target) as client:
-            clients.send(client, operation, values, then=show)
+            clients.send(client, operation, _with_ids(client, values), then=show)
 
     parameters = [_declare(name, parameter) for name, parameter in names.items()]
     parameters += [
@@ -136,11 +143,34 @@ def _function(operation: Operation) -> Callable[..., None]:
     return call
 
 
+def _with_ids(client: "httpx.Client", values: Mapping[Parameter, Any]) -> dict[Parameter, Any]:
+    """Put ids in the place of names."""
+    from docyard.cli.app_versions import find_app
+    from docyard.cli.deployments import find_deployment
+
+    find: dict[str, Callable[[httpx.Client, str], Mapping[str, Any]]] = {
+        "app": find_app,
+        "deployment": find_deployment,
+    }
+    return {
+        parameter: find[_NAMED[parameter.name]](client, value)["id"]
+        if _takes_name(parameter) and not is_id(value)
+        else value
+        for parameter, value in values.items()
+    }
+
+
+def _takes_name(parameter: Parameter) -> bool:
+    return parameter.name in _NAMED and parameter.place in (Place.PATH, Place.QUERY)
+
+
 def _declare(name: str, parameter: Parameter) -> inspect.Parameter:
     kind: Any = _TYPES[parameter.kind]
     if parameter.is_list:
         kind = list[kind]
     description = " ".join(parameter.description.replace("``", "").split())
+    if _takes_name(parameter):
+        description = f"Name or ID of the {_NAMED[parameter.name]}."
     if parameter.is_argument:
         annotation: Any = Annotated[kind, typer.Argument(help=description, show_default=False)]
         default: Any = inspect.Parameter.empty

@@ -9,7 +9,7 @@ from typing import Any
 import typer
 
 # Wide enough that nothing is cut where output goes into a file or a pipe.
-_PIPED_WIDTH = 200
+_PIPED_WIDTH = 250
 
 
 def print_json(value: Any) -> None:
