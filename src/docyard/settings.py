@@ -164,6 +164,11 @@ class Settings(BaseSettings):
         description="Whether language models may be in private networks and on this machine; link-local "
         "addresses are never called.",
     )
+    drive_private_addresses: bool = Field(
+        True,
+        description="Whether endpoints of connected drives may be in private networks and on this machine, "
+        "over plain HTTP or with certificates that are not checked; link-local addresses are never called.",
+    )
     webhook_signing_secret: str | None = Field(
         None,
         repr=False,

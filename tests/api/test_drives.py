@@ -162,6 +162,19 @@ def test_wrong_keys_and_closed_doors_are_told_at_once(jane: Account, azure: Stor
     assert names(jane) == ["Instabase Drive"]
 
 
+@pytest.mark.parametrize("host", ["169.254.169.254", "2852039166", "[fe80::1]", "[::ffff:169.254.169.254]"])
+def test_endpoints_are_never_where_clouds_keep_secrets(
+    jane: Account, s3: Storage, azure: Storage, host: str
+) -> None:
+    for storage in (s3, azure):
+        wrong = body_of(storage, options=storage.options | {"endpoint": f"http://{host}/latest"})
+        assert_refused(jane.call("POST", "/v2/drives", json=wrong), 400, "does not call")
+    assert names(jane) == ["Instabase Drive"]
+    drive_id = connect(jane, s3)
+    change = {"options": {"endpoint": f"http://{host}"}, "credentials": s3.credentials}
+    assert_refused(jane.call("PATCH", f"/v2/drives/{drive_id}", json=change), 400, "does not call")
+
+
 @pytest.mark.parametrize(
     ("kind", "words"),
     [

@@ -27,6 +27,7 @@ def examine_drives(settings: Settings) -> Iterator[Finding]:
         built_in=built_in,
         keyring=Keyring(given=settings.given_secret_keys, file=settings.secret_key_file),
         local_folders=settings.allowed_drive_folders,
+        private_addresses=settings.drive_private_addresses,
     )
     for each in connected:
         yield _examine_connected(opener, each)

@@ -5,6 +5,7 @@ import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from typing import Any
 
 from docyard.errors import Invalid
 
@@ -40,7 +41,23 @@ class Addresses:
             AddressForbidden: There are addresses, and none of them may.
             OSError: The name has none.
         """
-        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        return self._allowed(
+            host, await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        )
+
+    def check(self, host: str) -> None:
+        """Refuse a name, or an address itself, that must not be called now; a name without one passes.
+
+        Raises:
+            AddressForbidden: There are addresses, and none of them may.
+        """
+        try:
+            found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError):
+            return
+        self._allowed(host, found)
+
+    def _allowed(self, host: str, found: Sequence[tuple[Any, ...]]) -> Sequence[str]:
         addresses = list(dict.fromkeys(str(sockaddr[0]) for *_, sockaddr in found))
         allowed = [address for address in addresses if self._may_call(address)]
         if not allowed:

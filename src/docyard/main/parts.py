@@ -49,6 +49,7 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
                 ),
                 keyring=keyring,
                 local_folders=settings.allowed_drive_folders,
+                private_addresses=settings.drive_private_addresses,
             ),
             queue=work,
             keyring=keyring,

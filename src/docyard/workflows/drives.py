@@ -2,16 +2,21 @@
 
 import json
 import threading
+from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from docyard.domain.drives import BUILT_IN_DRIVE_ID, ConnectedDrive
 from docyard.domain.identity import Workspace
 from docyard.drives import Connection, Drive, open_connected
 from docyard.errors import Conflict
+from docyard.integrations.addresses import Addresses, AddressForbidden
 from docyard.store import default_drives, drives
 from docyard.store.database import Session
 from docyard.store.keyring import Keyring
+
+_SETTING = "drive_private_addresses"
 
 
 class DriveDisconnected(Conflict):
@@ -28,9 +33,24 @@ class Drives:
             keys that begin with an underscore.
     """
 
-    def __init__(self, *, built_in: Drive, keyring: Keyring, local_folders: tuple[Path, ...] = ()) -> None:
-        """Take what opening drives needs; ``local_folders`` are those where local drives may be."""
+    def __init__(
+        self,
+        *,
+        built_in: Drive,
+        keyring: Keyring,
+        local_folders: tuple[Path, ...] = (),
+        private_addresses: bool = True,
+    ) -> None:
+        """Take what opening drives needs.
+
+        Args:
+            built_in: the server's own drive.
+            keyring: decrypts credentials.
+            local_folders: where local drives may be.
+            private_addresses: whether endpoints may be in private networks and on this machine.
+        """
         self.built_in = built_in
+        self._private_addresses = private_addresses
         self._keyring = keyring
         self._local_folders = local_folders
         self._lock = threading.Lock()
@@ -95,6 +115,7 @@ class Drives:
         Raises:
             Unsupported: There is no such type.
             Invalid: The options and credentials do not go together.
+            AddressForbidden: The endpoint is where the server does not call.
         """
         return self._connect(connected, credentials, is_check=True)
 
@@ -124,6 +145,7 @@ class Drives:
     def _connect(
         self, connected: ConnectedDrive, credentials: dict[str, str | bool], *, is_check: bool
     ) -> Drive:
+        self._check_endpoint(connected.options)
         connection = Connection(
             name=connected.name,
             values=connected.options | credentials,
@@ -133,3 +155,24 @@ class Drives:
             local_folders=self._local_folders,
         )
         return open_connected(connected.type, connection)
+
+    def _check_endpoint(self, options: Mapping[str, str | bool]) -> None:
+        """Refuse an endpoint that must not be called.
+
+        The storage's library looks the name up again. Where private addresses are forbidden, a name that
+        means another one by then is of no use: nobody there has its certificate.
+        """
+        url = options.get("endpoint")
+        if not isinstance(url, str):
+            return
+        if not self._private_addresses and (options.get("allow_http") or options.get("verify_tls") is False):
+            raise AddressForbidden(
+                "The endpoint must be HTTPS with a certificate that is checked: leave 'allow_http' and "
+                f"'verify_tls' out. The server's owner decides that with the setting {_SETTING!r}."
+            )
+        try:
+            host = urlsplit(url).hostname
+        except ValueError:  # the storage's library says what is wrong with it
+            return
+        if host:
+            Addresses(self._private_addresses, setting=_SETTING).check(host)
