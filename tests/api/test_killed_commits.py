@@ -46,6 +46,7 @@ parts = [uploads.NamedPart(number, part_id) for number, part_id in enumerate(ids
 # A file that grows beyond this kills the process.
 signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(killed_at_bytes), resource.RLIM_INFINITY))
+resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 print("ready", flush=True)
 now = datetime.now(UTC)
 uploads.commit_upload(

@@ -33,14 +33,15 @@ def start_run(server: Server, organization: Organization, names: list[str]) -> s
 def wait(server: Server, organization: Organization, run_id: str) -> Any:
     client = server.client(organization)
     ended = f"the end of run {run_id}"
-    wait_until(lambda: client.apps.runs.status(run_id).status == "COMPLETE", ended, within_s=500)
+    wait_until(lambda: client.apps.runs.status(run_id).status == "COMPLETE", ended, within_s=600)
     return {file.original_file_name: file for file in client.apps.runs.results(run_id).files}
 
 
 def test_bad_files_get_typed_errors_and_their_neighbours_complete(tmp_path: Path) -> None:
     limits = {
         "PYTHONPATH": f"{FAULTS}{os.pathsep}{os.environ.get('PYTHONPATH', '')}",
-        "DOCYARD_FILE_SECONDS": "5",
+        "DOCYARD_FILE_SECONDS": "20",
+        "DOCYARD_FILE_CPU_SECONDS": "6",
         "DOCYARD_PROCESS_MEMORY_BYTES": "500000000",
         "DOCYARD_PROCESSES": "2",
         "DOCYARD_STARTS_PER_FILE": "5",
