@@ -21,6 +21,7 @@ from docyard.domain.page_images import DrawTask, PageFrame
 from docyard.engine.packets import PacketTask
 from docyard.engine.pipeline import FileOutcome, FileTask
 from docyard.engine.processes import EnginePool
+from docyard.engine.processes.slot import EngineFault
 from docyard.errors import FileCrashed, FileStopped, FileTimedOut
 from tests.documents import invoice_pdf
 from tests.waiting import wait_until
@@ -254,6 +255,14 @@ def test_a_bad_file_is_tried_three_times_and_harms_no_other(
 
 def test_a_file_that_crashed_by_chance_is_read_at_the_next_attempt(faulty: EnginePool) -> None:
     assert faulty.run(_named("crashes-once.pdf")).page_count == 1
+
+
+def test_faults_are_told_without_what_the_document_says(faulty: EnginePool) -> None:
+    with pytest.raises(EngineFault) as caught:
+        faulty.run(_named("quotes.pdf"))
+    assert "ValueError" in str(caught.value)
+    assert "sitecustomize.py" in str(caught.value)
+    assert "Jane Doe" not in str(caught.value)
 
 
 @pytest.mark.parametrize("faulty", [10], indirect=True)

@@ -30,6 +30,7 @@ FAULTS: dict[str, Callable[[], object]] = {
     "segfaults": lambda: ctypes.string_at(0),
     "allocates": _allocate,
     "kills-worker": lambda: os.kill(os.getppid(), signal.SIGKILL),
+    "quotes": lambda: int(" ".join(("Jane", "Doe"))),
     "crashes-once": lambda: _once(lambda: os._exit(1)),
 }
 

@@ -181,20 +181,6 @@ def get_deployment(
     return deployment
 
 
-def get_named_deployment(session: Session, caller: Caller, *, name: str) -> Deployment:
-    """Return the deployment of that name.
-
-    Raises:
-        DeploymentNotFound: There is none within reach.
-    """
-    found = list_deployments(session, caller, name=name)
-    if not found:
-        raise DeploymentNotFound(
-            f"There is no deployment {name!r}. 'docyard deployments list' shows what you can run."
-        )
-    return found[0]
-
-
 def list_deployments(
     session: Session,
     caller: Caller,

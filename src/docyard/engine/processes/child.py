@@ -87,9 +87,15 @@ def _try(answer: "Answer", task: "Task") -> Done | Broke | Stopped:
     except MemoryError:
         # Half-built state of C libraries cannot be trusted after this; the caller starts afresh.
         os._exit(1)
-    except Exception:  # noqa: BLE001 - the fault is the caller's to raise and to log
-        return Broke(traceback=traceback.format_exc())
+    except Exception as fault:  # noqa: BLE001 - the fault is the caller's to raise and to log
+        return Broke(traceback=_traceback_of(fault))
     return Done(outcome=outcome, page_count=page_count, memory_bytes=_memory_bytes())
+
+
+def _traceback_of(fault: Exception) -> str:
+    """Return where a fault arose and of which type, without its message, which may quote the document."""
+    frames = "".join(traceback.format_tb(fault.__traceback__))
+    return f"Traceback (most recent call last):\n{frames}{type(fault).__qualname__}"
 
 
 def _draw(task: "Task") -> "tuple[Outcome, int]":
