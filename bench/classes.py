@@ -7,21 +7,31 @@ learned from, the others and the mixed files are measured on; no document of a m
 import argparse
 import random
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 from bench.support.class_definitions import CLASSES
 from docyard.domain.apps import DocumentClass
 from docyard.domain.pages import Page
 from docyard.engine.classification import OTHER, Classifier, choose_examples, example_of
-from docyard.engine.classification.lexical import normal, spoken
+from docyard.engine.classification.lexical import spoken
+from docyard.engine.classification.wording import normal
 from docyard.engine.extraction.calibration import expected_error
 from docyard.engine.splitting.by_document import split_by_document
 from training.classified import Classified, Mixed, halves, read_classified, read_mixed
 
 _LONG_FILES, _LONG_PAGES, _LONGEST_DOCUMENT = 8, 75, 12
 _EXAMPLES = 8
+_LEVELS = (0.0, 0.5, 0.7, 0.9, 1.1)
+
+# The classes under names that say nothing, and without keywords.
+_UNNAMED = {
+    each.name: replace(each, name=f"Kind {number}", keywords=()) for number, each in enumerate(CLASSES)
+}
+_NAMES = {each.name: name for name, each in _UNNAMED.items()}
 
 Parts = list[tuple[int, int]]
 Splitter = Callable[[Sequence[Page]], Parts]
@@ -103,6 +113,17 @@ def _print_splits(title: str, files: Sequence[Mixed], learned: Classifier) -> No
             f"{name:34s} {len(_keyed(gold)):9d} {len(_keyed(found)):6d} "
             f"{exact:8.3f} {firsts:9.3f} {seconds:7.4f}"
         )
+        if name.startswith("by document"):
+            for file in files:
+                _print_wrong_starts(file.name, gold[file.name], found[file.name])
+
+
+def _print_wrong_starts(name: str, gold: Parts, found: Parts) -> None:
+    """Print where documents begin that were not found, and where none does, by pages from 1."""
+    missed = sorted({first + 1 for first, _ in gold} - {first + 1 for first, _ in found})
+    extra = sorted({first + 1 for first, _ in found} - {first + 1 for first, _ in gold})
+    if missed or extra:
+        print(f"    {name}: missed {missed}, too many {extra}")
 
 
 def _ranges(documents: Iterable[Sequence[Page]]) -> Parts:
@@ -129,29 +150,49 @@ def _f1(sets: tuple[set[tuple[str, int, int]], set[tuple[str, int, int]]]) -> fl
 def _print_classes(title: str, documents: Sequence[Classified], learned: Classifier) -> None:
     print(f"\n{title}")
     print(f"{'way':34s} {'right':>6s} {'of':>5s} {'accuracy':>8s} {'mean of classes':>15s} {'ECE':>6s}")
-    zero = Classifier.of(CLASSES)
+    zero, described = Classifier.of(CLASSES), Classifier.of(tuple(_UNNAMED.values()))
     ways: dict[str, Chooser] = {
         "names and keywords alone": _by_names,
+        "descriptions alone": lambda pages: _chosen(pages, described),
         "zero-shot": lambda pages: _chosen(pages, zero),
         "with examples": lambda pages: _chosen(pages, learned),
     }
     known = {each.name for each in CLASSES}
     for name, way in ways.items():
         judged = []
-        by_class: dict[str, list[bool]] = {}
+        told: Counter[tuple[str, str]] = Counter()
         for document in documents:
             gold = document.class_name if document.class_name in known else OTHER
             chosen, confidence = way(document.pages)
             judged.append((confidence, chosen == gold))
-            by_class.setdefault(gold, []).append(chosen == gold)
+            told[gold, chosen] += 1
         right = sum(each for _, each in judged)
-        mean = sum(sum(each) / len(each) for each in by_class.values()) / len(by_class)
         error = expected_error([each for each, _ in judged], [each for _, each in judged])
-        print(f"{name:34s} {right:6d} {len(judged):5d} {right / len(judged):8.3f} {mean:15.3f} {error:6.3f}")
-        missed = ", ".join(
-            f"{name} {sum(each)}/{len(each)}" for name, each in sorted(by_class.items()) if not all(each)
+        print(
+            f"{name:34s} {right:6d} {len(judged):5d} {right / len(judged):8.3f} "
+            f"{_mean_of_classes(told):15.3f} {error:6.3f}"
         )
-        print(f"    not all right: {missed}")
+        for (gold, chosen), count in sorted(told.items()):
+            if gold != chosen:
+                print(f"    {count} of {gold} taken for {chosen}")
+        _print_calibration(judged)
+
+
+def _mean_of_classes(told: Counter[tuple[str, str]]) -> float:
+    of: Counter[str] = Counter()
+    for (gold, _), count in told.items():
+        of[gold] += count
+    return sum(told[name, name] / count for name, count in of.items()) / len(of)
+
+
+def _print_calibration(judged: Sequence[tuple[float, bool]]) -> None:
+    """Print how many are right among those of about the same confidence."""
+    parts = []
+    for low, high in pairwise(_LEVELS):
+        right = [each for confidence, each in judged if low <= confidence < high]
+        if right:
+            parts.append(f"{low:.1f}+ {sum(right)}/{len(right)}")
+    print(f"    right by confidence: {', '.join(parts)}")
 
 
 def _by_names(pages: Sequence[Page]) -> tuple[str, float]:
@@ -167,7 +208,8 @@ def _by_names(pages: Sequence[Page]) -> tuple[str, float]:
 
 def _chosen(pages: Sequence[Page], classifier: Classifier) -> tuple[str, float]:
     choice = classifier.choose(pages)
-    return choice.name or OTHER, choice.confidence or 0.0
+    name = choice.name or OTHER
+    return _NAMES.get(name, name), choice.confidence or 0.0
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
@@ -23,10 +23,13 @@ from docyard.engine.splitting.profiles import Profile, profile
 from docyard.engine.splitting.starts import SHIPPED
 from training.classified import Classified, halves, read_classified
 
+_LONGEST_DOCUMENT = 12
+"""Pages of one document that are looked at: long ones would outweigh the others."""
 _JOINS_PER_DOCUMENT = 12
 _SIZE_KEPT = 0.3
 _NUMBER_KEPT = 0.6
 _CLASSES_KEPT = 0.8
+_ALIKE_JOINED = 0.4
 
 # What pages say outright is rare in the documents at hand; it has these weights at least.
 _OUTRIGHT = {
@@ -38,7 +41,17 @@ _OUTRIGHT = {
     "more pages announced": -0.5,
     "lone number follows": -1.5,
     "continued": -1.5,
+    "begins with a signature": -2.0,
 }
+
+
+class Step(NamedTuple):
+    """From one page to the next; ``first`` begins the document of the one before."""
+
+    before: Profile
+    page: Profile
+    first: Profile
+    begins: bool
 
 
 def main() -> None:
@@ -66,40 +79,47 @@ def _examples(
     documents: Sequence[Classified], chance: random.Random
 ) -> tuple[list[list[float]], list[bool], list[float]]:
     classifier = Classifier.of(CLASSES)
-    looked = [[profile(page, classifier) for page in each.pages if page.words] for each in documents]
-    looked = [pages for pages in looked if pages]
-    pairs = [(one, two, False) for pages in looked for one, two in pairwise(pages)]
-    pairs += list(_joins(looked, chance))
-    pairs = [_varied(one, two, begins, chance) for one, two, begins in pairs for _ in range(3)]
-    begins = [each[2] for each in pairs]
+    looked = [
+        (
+            each.class_name,
+            [profile(page, classifier) for page in each.pages[:_LONGEST_DOCUMENT] if page.words],
+        )
+        for each in documents
+    ]
+    looked = [(name, pages) for name, pages in looked if pages]
+    steps = [Step(one, two, pages[0], False) for _, pages in looked for one, two in pairwise(pages)]
+    steps += list(_joins(looked, chance))
+    steps = [_varied(step, chance) for step in steps for _ in range(3)]
+    begins = [step.begins for step in steps]
     share = sum(begins) / len(begins)
     weights = [0.5 / share if each else 0.5 / (1 - share) for each in begins]
-    return [_row(one, two) for one, two, _ in pairs], begins, weights
+    return [_row(step) for step in steps], begins, weights
 
 
-def _joins(
-    looked: Sequence[Sequence[Profile]], chance: random.Random
-) -> Iterator[tuple[Profile, Profile, bool]]:
-    for pages in looked:
+def _joins(looked: Sequence[tuple[str, Sequence[Profile]]], chance: random.Random) -> Iterator[Step]:
+    """Put documents one behind the other; those of one class are the hardest to tell apart."""
+    for at, (name, pages) in enumerate(looked):
+        others = [other for number, other in enumerate(looked) if number != at]
+        alike = [other for other in others if other[0] == name]
         for _ in range(_JOINS_PER_DOCUMENT):
-            after = chance.choice(looked)
-            if after is not pages:
-                yield pages[-1], after[0], True
+            _, after = chance.choice(alike if alike and chance.random() < _ALIKE_JOINED else others)
+            yield Step(pages[-1], after[0], pages[0], True)
 
 
-def _varied(one: Profile, two: Profile, begins: bool, chance: random.Random) -> tuple[Profile, Profile, bool]:
+def _varied(step: Step, chance: random.Random) -> Step:
     """Take away from some pairs what not all files have: other sizes and sources, page numbers, classes."""
+    one, two, first = step.before, step.page, step.first
     if chance.random() > _SIZE_KEPT:
         two = replace(two, width_px=one.width_px, height_px=one.height_px, is_ocr=one.is_ocr)
     if chance.random() > _NUMBER_KEPT:
         one, two = replace(one, number=None), replace(two, number=None)
     if chance.random() > _CLASSES_KEPT:
-        one, two = (replace(each, shares={}, titled=0.0) for each in (one, two))
-    return one, two, begins
+        one, two, first = (replace(each, shares={}, named=None, titled=0.0) for each in (one, two, first))
+    return Step(one, two, first, step.begins)
 
 
-def _row(one: Profile, two: Profile) -> list[float]:
-    return [feature(one, two) for feature in FEATURES.values()]
+def _row(step: Step) -> list[float]:
+    return [feature(step.before, step.page, step.first) for feature in FEATURES.values()]
 
 
 def _stored(model: LogisticRegression) -> dict[str, Any]:

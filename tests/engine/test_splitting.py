@@ -91,6 +91,41 @@ def test_classes_that_change_speak_for_a_new_document() -> None:
     assert ranges(pages, Classifier.of(classes)) == [(0, 1), (2, 2), (3, 4)]
 
 
+FORM = """\
+OMB No. 0000-{omb} Form {code}
+PAYER’S name, street address, city, state, country and postal code
+Harbour Tools Ltd, 9 Quay Street, Bristol
+PAYER’S TIN RECIPIENT’S TIN
+00-0000001 000-00-0002
+RECIPIENT’S name
+Jane Doe
+{boxes}
+Federal income tax withheld 120.00
+Copy B For Recipient This is important tax information and is being furnished to the IRS
+If you are required to file a return a negligence penalty or other sanction may be imposed"""
+
+
+def test_forms_of_one_family_in_a_row_are_told_apart_by_their_numbers() -> None:
+    pages = file_of(
+        FORM.format(omb="0101", code="1099-NEC", boxes="1 Nonemployee compensation 900.00"),
+        FORM.format(omb="0102", code="1099-INT", boxes="1 Interest income 20.00"),
+        FORM.format(omb="0103", code="1099-DIV", boxes="1a Total ordinary dividends 7.00"),
+    )
+    classes = [DocumentClass(name, ()) for name in ("1099-NEC", "1099-INT", "1099-DIV")]
+    assert ranges(pages, Classifier.of(classes)) == [(0, 0), (1, 1), (2, 2)]
+
+
+def test_signatures_on_a_page_of_their_own_belong_to_what_was_signed() -> None:
+    signatures = (
+        "IN WITNESS WHEREOF the parties have signed\nBy: Jane Doe\nTitle: Director\nDate: 14 March 2026"
+    )
+    assert ranges(file_of(*contract(2), signatures)) == [(0, 2)]
+
+
+def test_specks_are_no_document() -> None:
+    assert ranges(file_of(INVOICE, "' .", *contract(2))) == [(0, 1), (2, 3)]
+
+
 def test_a_long_file_takes_little_time() -> None:
     classes = [DocumentClass(f"Kind {number}", (), keywords=(f"word {number}",)) for number in range(50)]
     texts = [text for number in range(30) for text in (INVOICE.format(n=number), *contract(4))]

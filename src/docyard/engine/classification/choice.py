@@ -7,20 +7,17 @@ from dataclasses import dataclass
 from docyard.domain.apps import DocumentClass
 from docyard.domain.pages import Page
 from docyard.engine.classification.examples import Examples, example_scores, read_examples
-from docyard.engine.classification.lexical import (
-    Vocabulary,
-    is_titled,
-    lexical_scores,
-    read_vocabulary,
-    spoken,
-)
+from docyard.engine.classification.lexical import is_titled, lexical_scores, spoken
+from docyard.engine.classification.vocabulary import Vocabulary, read_vocabulary
 
 OTHER = "other"
 """Name of the class of documents that fit none of an app's classes."""
 
-# Fitted by bench/classes.py: scores to logits, and where a document fits nothing.
+# Fitted by bench/classes.py: scores to logits, where a document fits nothing, and how much of that share
+# all classes have together then.
 _OTHER_SCORE = 2.0
-_SHARPNESS = 1.1
+_SHARPNESS = 1.3
+_UNKNOWN_SHARE = 0.5
 _EXAMPLES_WEIGHT = 20.0
 _OTHER_LIKENESS = 0.12
 
@@ -65,20 +62,32 @@ class Classifier:
         best = max(shares, key=lambda name: shares[name])
         return Choice(name=best, document_class=self.classes.get(best), confidence=shares[best])
 
-    def titled_share(self, page: Page, shares: Mapping[str, float]) -> float:
-        """Return how likely a page is of the class that its first lines name, 0 if they name none."""
+    def named_by(self, page: Page, shares: Mapping[str, float]) -> str | None:
+        """Return the class that a page's first lines name, the likeliest of several."""
         said = spoken([page])
         names = [name for name in self.classes if is_titled(said, self.vocabulary, name)]
-        return max((shares[name] for name in names), default=0.0)
+        return max(names, key=lambda name: shares[name], default=None)
 
     def shares(self, pages: Sequence[Page]) -> Mapping[str, float]:
         """Return how likely the pages are of each class, ``other`` among them; the sum is 1."""
         said = spoken(pages)
-        scores = {OTHER: _OTHER_SCORE}
-        for name, score in lexical_scores(said, self.vocabulary).items():
-            scores[name] = scores.get(name, 0.0) + score
+        scores = dict(lexical_scores(said, self.vocabulary))
         for name, likeness in example_scores(said.text, self.examples).items():
             scores[name] += _EXAMPLES_WEIGHT * (likeness - _OTHER_LIKENESS)
-        most = max(scores.values())
-        weights = {name: math.exp(_SHARPNESS * (score - most)) for name, score in scores.items()}
-        return {name: weight / sum(weights.values()) for name, weight in weights.items()}
+        return _shares(scores)
+
+
+def _shares(scores: Mapping[str, float]) -> Mapping[str, float]:
+    """Return the shares of classes and of ``other``.
+
+    Classes that nothing speaks for share as much among them, however many there are.
+    """
+    most = max(*scores.values(), _OTHER_SCORE)
+    nothing, other = (math.exp(_SHARPNESS * (score - most)) for score in (0.0, _OTHER_SCORE))
+    unknown = _UNKNOWN_SHARE * other / max(1, len(scores))
+    weights = {
+        name: max(0.0, math.exp(_SHARPNESS * (score - most)) - nothing) + unknown
+        for name, score in scores.items()
+    }
+    weights[OTHER] = weights.get(OTHER, 0.0) + other
+    return {name: weight / sum(weights.values()) for name, weight in weights.items()}

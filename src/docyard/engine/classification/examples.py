@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from docyard.domain.apps import DocumentClass
 from docyard.domain.pages import Page
-from docyard.engine.classification.lexical import normal, spoken
+from docyard.engine.classification.lexical import spoken
+from docyard.engine.classification.wording import normal
 
 MAX_EXAMPLES = 20
 MAX_EXAMPLE_LENGTH = 4000

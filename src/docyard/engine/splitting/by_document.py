@@ -5,11 +5,13 @@ from functools import cache
 
 from docyard.domain.pages import Page
 from docyard.engine.classification import Classifier
-from docyard.engine.splitting.profiles import Profile, profile
+from docyard.engine.splitting.profiles import profile
 from docyard.engine.splitting.starts import Starts
 
 # Above one half: pages that do not begin a document are more varied than what was learned from.
-_LEAST = 0.6
+_LEAST = 0.65
+_FEWEST_WORDS = 4
+"""Pages that say less are as good as blank: specks of a scan, a stamp."""
 
 
 def split_by_document(pages: Sequence[Page], classifier: Classifier) -> tuple[tuple[Page, ...], ...]:
@@ -26,14 +28,15 @@ def start_probabilities(pages: Sequence[Page], classifier: Classifier) -> list[f
     """Return how likely each page begins a document, 0 to 1; the first one does, blank ones never do."""
     starts = _shipped()
     found: list[float] = []
-    before: Profile | None = None
+    before = first = None
     for page in pages:
-        if not page.words and found:
+        if len(page.words) < _FEWEST_WORDS and found:
             found.append(0.0)
             continue
         now = profile(page, classifier)
-        found.append(1.0 if before is None else starts.probability(before, now))
-        before = now
+        start = 1.0 if before is None or first is None else starts.probability(before, now, first)
+        found.append(start)
+        before, first = now, now if start >= _LEAST or first is None else first
     return found
 
 

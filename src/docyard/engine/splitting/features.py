@@ -8,7 +8,14 @@ from rapidfuzz import fuzz
 from docyard.engine.classification import OTHER
 from docyard.engine.splitting.profiles import Profile, cosine
 
-Feature = Callable[[Profile, Profile], float]
+Feature = Callable[[Profile, Profile, Profile], float]
+"""Of the page before, a page, and the first page of the document that the page before belongs to."""
+
+Pair = Callable[[Profile, Profile], float]
+
+
+def _pair(feature: Pair) -> Feature:
+    return lambda before, page, _: feature(before, page)
 
 
 def _is_first(before: Profile, page: Profile) -> float:
@@ -112,41 +119,67 @@ def _other_class(before: Profile, page: Profile) -> float:
     return known - _same_class(before, page)
 
 
+def _renamed(before: Profile, page: Profile, first: Profile) -> float:
+    del before
+    if page.named is None or first.named is None or page.named == first.named:
+        return 0.0
+    return page.titled * first.titled
+
+
+def _named_again(before: Profile, page: Profile, first: Profile) -> float:
+    del before
+    return page.titled * first.titled if page.named is not None and page.named == first.named else 0.0
+
+
+def _other_form(before: Profile, page: Profile, first: Profile) -> float:
+    known = before.form_codes | first.form_codes
+    return float(bool(known and page.form_codes) and not known & page.form_codes)
+
+
+def _same_form(before: Profile, page: Profile, first: Profile) -> float:
+    return float(bool((before.form_codes | first.form_codes) & page.form_codes))
+
+
 FEATURES: Mapping[str, Feature] = {
-    "says first page": _is_first,
-    "says next page": _follows,
-    "says later page": _is_later,
-    "page numbers break": _breaks,
-    "last page came before": _ended,
-    "more pages announced": _unfinished,
-    "lone number follows": _lone_follows,
-    "lone number two": _lone_second,
-    "page number lost": _number_lost,
-    "headers alike": lambda before, page: _edge(before.heads, page.heads),
-    "footers alike": lambda before, page: _edge(before.feet, page.feet),
-    "words alike": lambda before, page: cosine(before.terms, page.terms),
-    "language alike": lambda before, page: cosine(before.function_words, page.function_words),
-    "identifiers shared": _identifiers,
-    "other size": _other_size,
-    "other shape": _other_shape,
-    "other source": lambda before, page: float(before.is_ocr != page.is_ocr),
-    "other word height": _height_change,
-    "other margin": lambda before, page: min(0.3, abs(page.left - before.left)),
-    "begins within a sentence": lambda _, page: float(page.begins_within),
-    "ended within a sentence": lambda before, _: float(before.ends_within),
-    "space was left": lambda before, _: 1 - min(1.0, before.bottom),
-    "begins far down": lambda _, page: min(0.3, page.top),
-    "title": lambda _, page: min(4.0, page.title_height),
-    "date on top": lambda _, page: float(page.has_date_on_top),
-    "continued": lambda _, page: float(page.is_continued),
-    "closing came before": lambda before, _: float(before.closes),
-    "items follow": _items_follow,
-    "items restart": _items_restart,
-    "same class": _same_class,
-    "other class": _other_class,
-    "class named on top": lambda _, page: page.titled,
-    "other class named on top": lambda before, page: page.titled * _other_class(before, page),
-    "few words": lambda _, page: float(page.words < 60),
-    "few words before": lambda before, _: float(before.words < 60),
+    "says first page": _pair(_is_first),
+    "says next page": _pair(_follows),
+    "says later page": _pair(_is_later),
+    "page numbers break": _pair(_breaks),
+    "last page came before": _pair(_ended),
+    "more pages announced": _pair(_unfinished),
+    "lone number follows": _pair(_lone_follows),
+    "lone number two": _pair(_lone_second),
+    "page number lost": _pair(_number_lost),
+    "headers alike": lambda before, page, _: _edge(before.heads, page.heads),
+    "footers alike": lambda before, page, _: _edge(before.feet, page.feet),
+    "words alike": lambda before, page, _: cosine(before.terms, page.terms),
+    "language alike": lambda before, page, _: cosine(before.function_words, page.function_words),
+    "identifiers shared": _pair(_identifiers),
+    "other size": _pair(_other_size),
+    "other shape": _pair(_other_shape),
+    "other source": lambda before, page, _: float(before.is_ocr != page.is_ocr),
+    "other word height": _pair(_height_change),
+    "other margin": lambda before, page, _: min(0.3, abs(page.left - before.left)),
+    "begins within a sentence": lambda _, page, __: float(page.begins_within),
+    "ended within a sentence": lambda before, _, __: float(before.ends_within),
+    "space was left": lambda before, _, __: 1 - min(1.0, before.bottom),
+    "begins far down": lambda _, page, __: min(0.3, page.top),
+    "title": lambda _, page, __: min(4.0, page.title_height),
+    "date on top": lambda _, page, __: float(page.has_date_on_top),
+    "continued": lambda _, page, __: float(page.is_continued),
+    "closing came before": lambda before, _, __: float(before.closes),
+    "begins with a signature": lambda _, page, __: float(page.opens_signing),
+    "items follow": _pair(_items_follow),
+    "items restart": _pair(_items_restart),
+    "same class": _pair(_same_class),
+    "other class": _pair(_other_class),
+    "class named on top": lambda _, page, __: page.titled,
+    "other class named on top": lambda before, page, _: page.titled * _other_class(before, page),
+    "another class named than on first": _renamed,
+    "same class named as on first": _named_again,
+    "other form number": _other_form,
+    "same form number": _same_form,
+    "few words": lambda _, page, __: float(page.words < 60),
+    "few words before": lambda before, _, __: float(before.words < 60),
 }
 """Name to a number from two neighbouring pages; the shipped weights go by these names."""

@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from statistics import median
@@ -24,7 +24,16 @@ _CLOSING = re.compile(
     r"\b(sincerely|regards|signature|signed|witness whereof|thank you|grüßen|grand total|total due|amount due"
     r"|balance due|please pay|gesamtbetrag|payment terms)\b"
 )
+_SIGNING = re.compile(
+    r"^(?:by:|/s/|(?:very truly yours|yours (?:truly|faithfully|sincerely)|sincerely|(?:kind |best )?regards"
+    r"|mit freundlichen|in witness|signature page|accepted and agreed|agreed and accepted|executed)\b)"
+)
 _IDENTIFIER = re.compile(r"(?=.*\d.*\d.*\d.*\d)[\w./-]{5,}")
+_FORM_CODE = re.compile(
+    r"\b(?:form|formular|formulaire|formulario|modulo|vordruck)\s*(?:no\.?|nr\.?)?\s*"
+    r"([a-z]{0,4}[ -]?\d{1,5}(?:-?[a-z]{1,4})?)\b"
+    r"|\bomb\s*(?:no\.?)?\s*(\d{4}-\d{4})"
+)
 _ENDS = (".", "!", "?", ":", ";")
 
 
@@ -38,11 +47,13 @@ class Profile:
         terms: how often each longer word stands on it.
         function_words: how often each short word does, which tells the language.
         identifiers: numbers and codes long enough to belong to one document.
+        form_codes: the printed numbers of forms: of "Form W-9" and "OMB No. 1545-0116".
         number: what it says about its place in a document.
         title_height: the tallest line near the top over the usual one.
         items: first and last number that begins a line; None without.
         shares: how likely it is of each class of the app; empty where there is nothing to choose.
-        titled: how likely it is of the class that its first lines name, 0 if they name none.
+        named: the class that its first lines name, None if they name none.
+        titled: how likely it is of that class, 0 without.
     """
 
     words: int
@@ -54,6 +65,7 @@ class Profile:
     terms: Mapping[str, int]
     function_words: Mapping[str, int]
     identifiers: frozenset[str]
+    form_codes: frozenset[str]
     number: PageNumber | None
     word_height: float
     left: float
@@ -66,7 +78,9 @@ class Profile:
     has_date_on_top: bool
     is_continued: bool
     closes: bool
+    opens_signing: bool
     shares: Mapping[str, float]
+    named: str | None
     titled: float
 
 
@@ -82,6 +96,7 @@ def profile(page: Page, classifier: Classifier) -> Profile:
     plain = [text.casefold() for text in texts]
     own = Counter(word for text in plain for word in re.findall(r"[^\W\d_]+", text))
     body = _longest_run(texts)
+    named = classifier.named_by(page, shares) if shares else None
     return Profile(
         words=len(page.words),
         width_px=page.width_px,
@@ -92,6 +107,7 @@ def profile(page: Page, classifier: Classifier) -> Profile:
         terms={word: count for word, count in own.items() if len(word) >= _MIN_TERM},
         function_words={word: count for word, count in own.items() if 1 < len(word) < _MIN_TERM},
         identifiers=frozenset(word.text for word in page.words if _IDENTIFIER.fullmatch(word.text)),
+        form_codes=frozenset(code for text in plain for code in _form_codes(text)),
         number=find_page_number(texts),
         word_height=usual / page.height_px,
         left=median(line[0].box.x0 for line in lines) / page.width_px if lines else 0.0,
@@ -103,9 +119,11 @@ def profile(page: Page, classifier: Classifier) -> Profile:
         ends_within=bool(body) and len(body[-1]) > 40 and not body[-1].rstrip().endswith(_ENDS),
         has_date_on_top=any(_DATE.search(" ".join(word.text for word in line)) for line in top),
         is_continued=any(_CONTINUED.search(text) for text in plain[:6]),
+        opens_signing=any(_SIGNING.search(text) for text in plain[:4]),
         closes=any(_CLOSING.search(text) for text in plain[-12:]),
         shares=shares,
-        titled=classifier.titled_share(page, shares) if shares else 0.0,
+        named=named,
+        titled=shares[named] if named is not None else 0.0,
     )
 
 
@@ -129,6 +147,11 @@ def _height(line: Sequence[Word]) -> float:
 
 def _normal(text: str) -> str:
     return _DIGITS.sub("0", text.casefold())
+
+
+def _form_codes(text: str) -> Iterator[str]:
+    for match in _FORM_CODE.finditer(text):
+        yield re.sub(r"[^a-z\d]", "", match[1] or match[2])
 
 
 def _longest_run(texts: Sequence[str]) -> list[str]:

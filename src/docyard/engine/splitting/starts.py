@@ -37,9 +37,12 @@ class Starts:
             )
         return cls(stored["bias"], stored["weights"])
 
-    def probability(self, before: Profile, page: Profile) -> float:
-        """Return how likely ``page`` begins a document, 0 to 1."""
+    def probability(self, before: Profile, page: Profile, first: Profile) -> float:
+        """Return how likely ``page`` begins a document, 0 to 1.
+
+        ``first`` is the first page of the document that ``before`` belongs to.
+        """
         logit = self.bias + sum(
-            self.weights[name] * feature(before, page) for name, feature in FEATURES.items()
+            self.weights[name] * feature(before, page, first) for name, feature in FEATURES.items()
         )
         return 1 / (1 + math.exp(-logit))
