@@ -11,8 +11,9 @@ from openpyxl import Workbook
 from reportlab.pdfgen.canvas import Canvas
 
 from docyard.domain.apps import DigitizationOptions
-from docyard.domain.pages import Digitization, Page, Table
+from docyard.domain.pages import Box, Digitization, Page, Table, Word
 from docyard.engine.digitization import OcrEngine, digitize, pack, unpack
+from docyard.engine.digitization.tables import Rulings, find_tables
 from tests.engine.digitization.drawing import encoded
 
 ROWS = (
@@ -167,3 +168,51 @@ def test_tables_survive_packing() -> None:
     (table,) = pages[0].tables
     assert _grid(pages[0], table) == [list(row) for row in ROWS]
     assert all(one.row <= other.row for one, other in pairwise(table.cells))
+
+
+def _word(text: str, x: float, y: float, line: int) -> Word:
+    return Word(text, Box(x, y, x + 14.0 * len(text), y + 30), 0.9, line)
+
+
+def _ruled_words() -> list[Word]:
+    rows = [("Name", "North", "South", "West"), ("Ann", "12", "15", "31"), ("Bob", "7", "", "")]
+    return [
+        _word(text, 200.0 * column + (20 if column == 0 else 100 - 7 * len(text)), 60.0 * row + 15, row)
+        for row, texts in enumerate(rows)
+        for column, text in enumerate(texts)
+        if text
+    ]
+
+
+def _frame(*standing: tuple[float, float, float]) -> Rulings:
+    """Return lines above and below every row, and at the sides of the table."""
+    lying = tuple((60.0 * row, 0.0, 800.0) for row in range(4))
+    sides = ((0.0, 0.0, 180.0), (800.0, 0.0, 180.0))
+    return Rulings(lying, (*sides, *standing))
+
+
+def _texts(words: Sequence[Word], rulings: Rulings) -> list[list[str]]:
+    (table,) = find_tables(words, rulings)
+    return [
+        [" ".join(words[at].text for at in cell.words) for cell in table.cells if cell.row == row]
+        for row in range(table.rows)
+    ]
+
+
+_OF_HEADER = ((200.0, 0.0, 60.0), (400.0, 0.0, 60.0), (600.0, 0.0, 60.0))
+
+
+def test_a_value_belongs_to_the_column_in_whose_middle_it_stands() -> None:
+    assert _texts(_ruled_words(), _frame(*_OF_HEADER)) == [
+        ["Name", "North", "South", "West"],
+        ["Ann", "12", "15", "31"],
+        ["Bob", "7", "", ""],
+    ]
+
+
+def test_strokes_of_letters_are_no_lines() -> None:
+    names = [_word("FY", 220.0 + 200 * at, 15, 0) for at in range(3)]
+    years = [_word(f"200{at}", 262.0 + 200 * at, 15, 0) for at in range(3)]
+    words = [_word("Name", 20, 15, 0), *names, *years, *(word for word in _ruled_words() if word.line)]
+    strokes = [(270.0 + 200 * at, 8.0, 52.0) for at in range(3)]
+    assert _texts(words, _frame(*_OF_HEADER, *strokes))[0] == ["Name", "FY 2000", "FY 2001", "FY 2002"]

@@ -25,7 +25,7 @@ from docyard.domain.pages import (
     Word,
 )
 
-DIGITIZATION_VERSION = 7
+DIGITIZATION_VERSION = 8
 """Part of every kept digitization's name; to be raised whenever words or boxes would change."""
 
 _DECIMALS = 1

@@ -8,7 +8,7 @@ from docyard.domain.pages import Box, Table, Word
 from docyard.engine.digitization.tables import aligned, lattice
 from docyard.engine.digitization.tables.grid import PlacedWord, table_of, words_of_areas
 from docyard.engine.digitization.tables.lines_in_rows import with_rows_of_lines
-from docyard.engine.digitization.tables.rulings import Rulings, merged
+from docyard.engine.digitization.tables.rulings import Rulings, merged, without_strokes
 from docyard.engine.digitization.tables.spans import with_columns_of_words
 
 _MOST_WORDS = 8_000
@@ -33,6 +33,7 @@ def find_tables(words: Sequence[Word], rulings: Rulings, *, skew: float = 0.0) -
     placed = _level(words, skew)
     height = median(word.box.height for word in placed)
     tolerance = max(2.0, _TOUCH_RATIO * height)
+    rulings = without_strokes(rulings, [word.box for word in placed])
     lines = Rulings(merged(rulings.lying, tolerance=tolerance), merged(rulings.standing, tolerance=tolerance))
     ruled = list(_ruled(placed, lines, height=height, tolerance=tolerance))
     taken = {at for table in ruled for cell in table.cells for at in cell.words}

@@ -3,8 +3,18 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
+from docyard.domain.pages import Box
+
 Ruling = tuple[float, float, float]
 """Where a line stands across its direction, and where it begins and ends along it, in page pixels."""
+
+
+_ABOVE_RATIO, _BESIDE_RATIO = 0.3, 0.1
+"""Of a word's height: so near to its upper and lower edge, and to its sides, lines of tables are drawn."""
+_WITHIN_RATIO = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +36,30 @@ def together(*parts: Rulings) -> Rulings:
         lying=tuple(line for part in parts for line in part.lying),
         standing=tuple(line for part in parts for line in part.standing),
     )
+
+
+def without_strokes(rulings: Rulings, words: Sequence[Box]) -> Rulings:
+    """Leave out what runs inside of words: strokes of letters, and gaps between light ones on dark ground."""
+    x0, y0, x1, y1 = np.array([(box.x0, box.y0, box.x1, box.y1) for box in words]).T
+    above, beside = _ABOVE_RATIO * (y1 - y0), _BESIDE_RATIO * (y1 - y0)
+    return Rulings(
+        lying=_outside(rulings.lying, across=(y0 + above, y1 - above), along=(x0, x1)),
+        standing=_outside(rulings.standing, across=(x0 + beside, x1 - beside), along=(y0, y1)),
+    )
+
+
+_Edges = tuple[NDArray[np.float64], NDArray[np.float64]]
+
+
+def _outside(lines: Sequence[Ruling], *, across: _Edges, along: _Edges) -> tuple[Ruling, ...]:
+    """Return the lines of which no word holds the most; edges are those of the insides of words."""
+
+    def is_inside(line: Ruling) -> bool:
+        at, start, end = line
+        held = np.minimum(end, along[1]) - np.maximum(start, along[0])
+        return bool(np.any((across[0] < at) & (at < across[1]) & (held > _WITHIN_RATIO * (end - start))))
+
+    return tuple(line for line in lines if not is_inside(line))
 
 
 def merged(rulings: Iterable[Ruling], *, tolerance: float) -> tuple[Ruling, ...]:
