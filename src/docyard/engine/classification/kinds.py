@@ -56,7 +56,7 @@ def kinds_of(document_class: DocumentClass) -> list[Kind]:
     """Return the kinds that a class is called like: by its name, its keywords, else by what describes it."""
     for texts in ([document_class.name], document_class.keywords):
         plain = [_plain(text) for text in texts]
-        called = [kind for name, kind in read_kinds().items() if _is_called(plain, _names(name, kind))]
+        called = [kind for name, kind in read_kinds().items() if _is_called(plain, _names()[name])]
         if called:
             return called
     # What compounds are comes last, what sentences are about comes first.
@@ -73,8 +73,13 @@ class _Found(NamedTuple):
     kind: str
 
 
-def _names(name: str, kind: Kind) -> list[str]:
-    return [_plain(each) for each in (name, *kind.names, *kind.called)]
+@cache
+def _names() -> Mapping[str, Sequence[str]]:
+    """Return by kind what it is called, in plain words."""
+    return {
+        name: [_plain(each) for each in (name, *kind.names, *kind.called)]
+        for name, kind in read_kinds().items()
+    }
 
 
 def _plain(text: str) -> str:
@@ -89,9 +94,11 @@ def _is_called(texts: Sequence[str], names: Sequence[str]) -> bool:
 def _spoken_of(text: str) -> Iterator[_Found]:
     """Yield the kinds that a text names, the words of a name in whatever order."""
     words = _plain(text).split()
-    for name, kind in read_kinds().items():
-        for called in _names(name, kind):
-            own = called.split()
+    known = set(words)
+    for kind, names in _names().items():
+        for own in (set(name.split()) for name in names):
+            if not own <= known:
+                continue
             for start, word in enumerate(words):
-                if word in own and set(own) <= set(words[start : start + max(_WINDOW, len(own))]):
-                    yield _Found(start, len(own), name)
+                if word in own and own <= set(words[start : start + max(_WINDOW, len(own))]):
+                    yield _Found(start, len(own), kind)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from docyard.domain.apps import DocumentClass
-from docyard.engine.classification.kinds import kinds_of
+from docyard.engine.classification.kinds import Kind, kinds_of
 from docyard.engine.classification.wording import normal, singular
 
 _NAME, _KEYWORD, _KIND_NAME, _PHRASE = 2.0, 1.5, 2.0, 1.0
@@ -36,12 +36,13 @@ class Vocabulary:
 
 def read_vocabulary(classes: Sequence[DocumentClass]) -> Vocabulary:
     """Return the words of an app's classes, those that several of them share with less weight."""
-    strong = {each.name: _heaviest(_strong_terms(each)) for each in classes}
-    weak = {each.name: _heaviest(_weak_terms(each)) for each in classes}
+    kinds = {each.name: kinds_of(each) for each in classes}
+    strong = {each.name: _heaviest(_strong_terms(each, kinds[each.name])) for each in classes}
+    weak = {each.name: _heaviest(_weak_terms(each, kinds[each.name])) for each in classes}
     stems = {each.name: dict.fromkeys(_described(each), _DESCRIPTION) for each in classes}
     sharing = Counter(term for terms in (*strong.values(), *weak.values()) for term in terms)
     sharing_stems = Counter(term for terms in stems.values() for term in terms)
-    shapes = {each.name: {k.shape: _SHAPE for k in kinds_of(each) if k.shape} for each in classes}
+    shapes = {name: {kind.shape: _SHAPE for kind in own if kind.shape} for name, own in kinds.items()}
     return Vocabulary(
         _weighed(strong, sharing),
         _weighed(weak, sharing),
@@ -91,18 +92,18 @@ def _rarity(classes_with_term: int, classes: int) -> float:
     return math.log(1 + classes / classes_with_term) / math.log(1 + classes)
 
 
-def _strong_terms(document_class: DocumentClass) -> Iterator[tuple[str, float]]:
+def _strong_terms(document_class: DocumentClass, kinds: Sequence[Kind]) -> Iterator[tuple[str, float]]:
     yield document_class.name, _NAME
     yield from ((keyword, _KEYWORD) for keyword in document_class.keywords)
-    yield from ((name, _KIND_NAME) for kind in kinds_of(document_class) for name in kind.names)
+    yield from ((name, _KIND_NAME) for kind in kinds for name in kind.names)
     yield from ((phrase, _PHRASE) for phrase in _phrases(document_class.description))
 
 
-def _weak_terms(document_class: DocumentClass) -> Iterator[tuple[str, float]]:
+def _weak_terms(document_class: DocumentClass, kinds: Sequence[Kind]) -> Iterator[tuple[str, float]]:
     for field in document_class.fields:
         aliases = (field.name, *field.aliases)
         yield from ((alias, _ALIAS / math.sqrt(len(aliases))) for alias in aliases)
-    for kind in kinds_of(document_class):
+    for kind in kinds:
         yield from ((sign, _SIGN) for sign in kind.signs)
         yield from ((mark, _MARK) for mark in kind.marks)
 
