@@ -9,6 +9,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from docyard.domain.apps import DigitizationOptions
 from docyard.domain.pages import Page
@@ -26,6 +27,9 @@ def main() -> None:
         "--class", dest="app_class", required=True, help="class of a prebuilt app, e.g. Receipt"
     )
     parser.add_argument("--issuer", required=True, help="gold field that names who made the document")
+    parser.add_argument(
+        "--issuer-of", action="append", default=[], help="file=issuer, for files whose issuer is not labelled"
+    )
     parser.add_argument("--field", action="append", default=[], help="gold name=our name; others keep theirs")
     parser.add_argument("--cache", type=Path, default=Path(".cache/pages"), help="digitized pages by content")
     parser.add_argument("--out", type=Path, required=True)
@@ -33,13 +37,24 @@ def main() -> None:
     os.environ["OMP_NUM_THREADS"] = "1"
     names = dict(pair.split("=", 1) for pair in options.field)
     documents = labelled_folder(
-        options.data, app_class=options.app_class, issuer=options.issuer, names=names, cache=options.cache
+        options.data,
+        app_class=options.app_class,
+        issuer=options.issuer,
+        issuers=dict(pair.split("=", 1) for pair in options.issuer_of),
+        names=names,
+        cache=options.cache,
     )
     write_labelled(options.out, documents)
 
 
 def labelled_folder(
-    folder: Path, *, app_class: str, issuer: str, names: Mapping[str, str], cache: Path
+    folder: Path,
+    *,
+    app_class: str,
+    issuer: str,
+    names: Mapping[str, str],
+    cache: Path,
+    issuers: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[Labelled]:
     """Give every document that ``gold.json`` names and the folder holds.
 
@@ -49,6 +64,7 @@ def labelled_folder(
         issuer: gold field that tells issuers apart; a document without it stands for itself.
         names: our field name by the gold's.
         cache: folder for digitized pages.
+        issuers: issuer by file name, where the gold names none.
     """
     gold = json.loads((folder / "gold.json").read_text("utf-8"))
     ocr = OcrEngine()
@@ -59,7 +75,7 @@ def labelled_folder(
         yield Labelled(
             name=name,
             app_class=app_class,
-            issuer=issuer_key(str(values.get(issuer) or name)),
+            issuer=issuer_key(str(values.get(issuer) or issuers.get(name, name))),
             pages=cached_pages(path, cache=cache, ocr=ocr),
             values={
                 names.get(k, k): str(v) for k, v in values.items() if v and not isinstance(v, list | dict)

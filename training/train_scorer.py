@@ -6,20 +6,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from docyard.domain.apps import AppDefinition
+from docyard.domain.apps import AppDefinition, DocumentClass
 from docyard.engine.appfiles import prebuilt_apps
-from docyard.engine.extraction.calibration import expected_error
 from docyard.engine.extraction.labels import read_lexicon
 from docyard.engine.extraction.models import Model
 from docyard.engine.extraction.scorer import SHIPPED, Scorer
-from training.examples import examples_by_concept
-from training.fit import Example, fit_model
+from training.choice import better_trained, chosen_scorers, f1, outcomes, read_all
+from training.fit import fit_model
 from training.labelled import Labelled, read_labelled
-from training.measure import accuracy, calibrate, hold_out, outer_folds, rule_picks
+from training.measure import calibrate
+from training.scorers import train_held_out
 
 SEED = 0
-# Fewer labelled documents than this teach nothing that holds elsewhere.
-LEAST_DOCUMENTS = 8
 
 
 def main() -> None:
@@ -39,36 +37,39 @@ def main() -> None:
 
 
 def train(documents: Sequence[Labelled], apps: Sequence[AppDefinition]) -> dict[str, Model]:
-    """Fit each concept that beats the rules on issuers it has not seen."""
-    lexicon = read_lexicon()
+    """Fit each concept that models read at least as well as rules do, on issuers that they have not seen."""
     models: dict[str, Model] = {}
     for document_class in (c for app in apps for c in app.classes):
         own = [d for d in documents if d.app_class == document_class.name]
-        for concept, found in examples_by_concept(own, document_class, lexicon=lexicon).items():
-            model = _train_concept(concept, [example for _, example in found])
-            if model is not None:
-                models[concept] = model
+        if own:
+            models |= _train_class(own, document_class)
     return models
 
 
-def _train_concept(concept: str, examples: Sequence[Example]) -> Model | None:
-    if len(examples) < LEAST_DOCUMENTS:
-        return None
-    folds = outer_folds([e.issuer for e in examples], seed=SEED)
-    held_out, by_rules = hold_out(examples, folds, seed=SEED), rule_picks(examples)
-    picks = held_out.picks
-    calibration = calibrate(picks, held_out.absent)
-    confidences = [calibration.confidence(p.strength) for p in picks]
-    error = expected_error(confidences, [p.is_right for p in picks])
-    print(
-        f"{concept:28s} {len(examples):4d} documents  rules {accuracy(by_rules):.3f}  "
-        f"trained {accuracy(picks):.3f}  ECE {error:.3f}",
-        flush=True,
+def _train_class(documents: Sequence[Labelled], document_class: DocumentClass) -> dict[str, Model]:
+    trained = train_held_out(documents, document_class, seed=SEED)
+    rules = [Scorer.untrained()] * len(documents)
+    by_rules, by_models = (
+        outcomes(documents, document_class, read_all(documents, document_class, scorers), trained.folds)
+        for scorers in (rules, trained.scorer_of())
     )
-    if accuracy(picks) < accuracy(by_rules):
-        return None
-    model = fit_model(examples, seed=SEED)
-    return None if model is None else replace(model, calibration=calibration)
+    choices = chosen_scorers(trained.scorers, by_rules, by_models)
+    shipped = read_all(documents, document_class, [choices[fold] for fold in trained.folds])
+    by_choice = outcomes(documents, document_class, shipped, trained.folds)
+    chosen = better_trained(by_rules, by_models)
+    models: dict[str, Model] = {}
+    for concept, examples in trained.examples.items():
+        print(
+            f"{concept:28s} {len(examples):4d} documents  rules {f1(by_rules[concept]):.3f}  "
+            f"trained {f1(by_models[concept]):.3f}  chosen {f1(by_choice[concept]):.3f}  "
+            f"ships {'trained' if concept in chosen else 'rules'}",
+            flush=True,
+        )
+        model = fit_model(examples, seed=SEED) if concept in chosen else None
+        if model is not None:
+            held_out = trained.held_out[concept]
+            models[concept] = replace(model, calibration=calibrate(held_out.picks, held_out.absent))
+    return models
 
 
 if __name__ == "__main__":

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from docyard.domain.apps import DocumentClass, Field, ValueType
+from docyard.domain.apps import AppDefinition, DocumentClass, Field, ValueType
 from docyard.engine.extraction.calibration import expected_error
 from docyard.engine.extraction.labels import read_lexicon
 from tests.engine.extraction.drawn import page
+from training.choice import Outcome, better_trained, f1
 from training.convert import labelled_folder
 from training.examples import examples_by_concept
 from training.fit import fit_model
@@ -16,6 +17,7 @@ from training.folds import folds_by_issuer, issuer_key
 from training.labelled import Labelled, read_labelled, write_labelled
 from training.matching import means_the_same
 from training.measure import accuracy, calibrate, hold_out, outer_folds
+from training.train_scorer import train
 
 SLIP = DocumentClass("Slip", (Field("loan mark", ValueType.IDENTIFIER, model="slip.mark"),))
 
@@ -57,6 +59,34 @@ def test_training_twice_gives_the_same_model() -> None:
     assert (first.trees.threshold == second.trees.threshold).all()
     assert (first.trees.value == second.trees.value).all()
     assert (first.words.weights == second.words.weights).all()
+
+
+def outcome(right: int, *, of: int, fold: int = 0) -> list[Outcome]:
+    """Make outcomes of one fold that were all answered."""
+    return [Outcome(fold, given=True, right=k < right) for k in range(of)]
+
+
+def test_a_concept_that_rules_read_better_is_left_to_them() -> None:
+    by_rules = {"slip.mark": outcome(21, of=26), "slip.shelf": outcome(9, of=26)}
+    trained = {"slip.mark": outcome(11, of=26), "slip.shelf": outcome(9, of=26)}
+    assert better_trained(by_rules, trained) == {"slip.shelf"}
+
+
+def test_a_fold_has_no_say_in_the_choice_that_is_measured_on_it() -> None:
+    by_rules = {"slip.mark": outcome(5, of=10, fold=0) + outcome(9, of=10, fold=1)}
+    trained = {"slip.mark": outcome(10, of=10, fold=0) + outcome(5, of=10, fold=1)}
+    assert better_trained(by_rules, trained) == {"slip.mark"}
+    assert not better_trained(by_rules, trained, without=0)
+
+
+def test_no_answer_costs_less_than_a_wrong_one() -> None:
+    silent = [Outcome(0, given=False, right=False), *outcome(3, of=3)]
+    assert f1(silent) > f1(outcome(3, of=4))
+
+
+def test_what_ships_is_chosen_by_whole_extractions() -> None:
+    app = AppDefinition(name="Slip", version="1.0.0", classes=(SLIP,))
+    assert set(train([slip(n) for n in range(28)], [app])) == {"slip.mark"}
 
 
 def test_nothing_is_learned_from_documents_without_the_value() -> None:
