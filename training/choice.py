@@ -13,6 +13,7 @@ from docyard.engine.extraction import Scorer, extract
 from training.labelled import Labelled
 from training.matching import means_the_same
 from training.measure import OUTER_FOLDS
+from training.scorers import Trained
 
 Answers = list[dict[str, FieldResult]]
 
@@ -24,6 +25,37 @@ class Outcome:
     fold: int
     given: bool
     right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Outcomes of each concept on issuers that were not seen, by the way that documents were read.
+
+    Attributes:
+        chosen: by what reads each concept better on the other folds.
+    """
+
+    by_rules: Mapping[str, Sequence[Outcome]]
+    trained: Mapping[str, Sequence[Outcome]]
+    chosen: Mapping[str, Sequence[Outcome]]
+
+
+def measure(documents: Sequence[Labelled], document_class: DocumentClass, trained: Trained) -> Measured:
+    """Read all documents by rules, by models that had not seen their issuers, and by the choice of both."""
+
+    def read(scorers: Sequence[Scorer]) -> dict[str, list[Outcome]]:
+        answers = read_all(documents, document_class, scorers)
+        return outcomes(documents, document_class, answers, trained.folds)
+
+    by_rules = read([Scorer.untrained()] * len(documents))
+    by_models = read(trained.scorer_of())
+    choice = chosen_scorers(trained.scorers, by_rules, by_models)
+    return Measured(by_rules, by_models, read([choice[fold] for fold in trained.folds]))
+
+
+def pooled(splits: Sequence[Mapping[str, Sequence[Outcome]]]) -> dict[str, list[Outcome]]:
+    """Put the outcomes of several splits together."""
+    return {concept: [o for split in splits for o in split[concept]] for concept in splits[0]}
 
 
 def read_all(

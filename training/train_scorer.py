@@ -11,13 +11,15 @@ from docyard.engine.appfiles import prebuilt_apps
 from docyard.engine.extraction.labels import read_lexicon
 from docyard.engine.extraction.models import Model
 from docyard.engine.extraction.scorer import SHIPPED, Scorer
-from training.choice import better_trained, chosen_scorers, f1, outcomes, read_all
+from training.choice import better_trained, f1, measure, pooled
 from training.fit import fit_model
 from training.labelled import Labelled, read_labelled
 from training.measure import calibrate
 from training.scorers import train_held_out
 
 SEED = 0
+# Which of few issuers stand together in a fold moves figures: they are measured in several splits.
+MANY_DOCUMENTS, SPLITS_OF_FEW = 100, 3
 
 
 def main() -> None:
@@ -47,28 +49,27 @@ def train(documents: Sequence[Labelled], apps: Sequence[AppDefinition]) -> dict[
 
 
 def _train_class(documents: Sequence[Labelled], document_class: DocumentClass) -> dict[str, Model]:
-    trained = train_held_out(documents, document_class, seed=SEED)
-    rules = [Scorer.untrained()] * len(documents)
-    by_rules, by_models = (
-        outcomes(documents, document_class, read_all(documents, document_class, scorers), trained.folds)
-        for scorers in (rules, trained.scorer_of())
-    )
-    choices = chosen_scorers(trained.scorers, by_rules, by_models)
-    shipped = read_all(documents, document_class, [choices[fold] for fold in trained.folds])
-    by_choice = outcomes(documents, document_class, shipped, trained.folds)
-    chosen = better_trained(by_rules, by_models)
+    count = 1 if len(documents) >= MANY_DOCUMENTS else SPLITS_OF_FEW
+    splits = [train_held_out(documents, document_class, seed=SEED + k) for k in range(count)]
+    measured = [measure(documents, document_class, split) for split in splits]
+    by_rules = pooled([each.by_rules for each in measured])
+    trained = pooled([each.trained for each in measured])
+    chosen = pooled([each.chosen for each in measured])
+    ships = better_trained(by_rules, trained)
     models: dict[str, Model] = {}
-    for concept, examples in trained.examples.items():
+    for concept, examples in splits[0].examples.items():
         print(
             f"{concept:28s} {len(examples):4d} documents  rules {f1(by_rules[concept]):.3f}  "
-            f"trained {f1(by_models[concept]):.3f}  chosen {f1(by_choice[concept]):.3f}  "
-            f"ships {'trained' if concept in chosen else 'rules'}",
+            f"trained {f1(trained[concept]):.3f}  chosen {f1(chosen[concept]):.3f}  "
+            f"ships {'trained' if concept in ships else 'rules'}",
             flush=True,
         )
-        model = fit_model(examples, seed=SEED) if concept in chosen else None
+        model = fit_model(examples, seed=SEED) if concept in ships else None
         if model is not None:
-            held_out = trained.held_out[concept]
-            models[concept] = replace(model, calibration=calibrate(held_out.picks, held_out.absent))
+            held_out = [split.held_out[concept] for split in splits]
+            picks = [pick for each in held_out for pick in each.picks]
+            absent = [pick for each in held_out for pick in each.absent]
+            models[concept] = replace(model, calibration=calibrate(picks, absent))
     return models
 
 

@@ -16,6 +16,8 @@ _WAYS = {
     "rules": "by rules",
     "cell": "by the cell of a form",
     "sentence": "by a sentence",
+    "address": "as part of an address",
+    "total": "by the total",
 }
 
 

@@ -69,6 +69,29 @@ def test_a_value_is_found_as_printed(value_type: ValueType, text: str, value: st
     assert value in {c.text for c in candidates}
 
 
+def test_a_day_is_no_identifier() -> None:
+    _, candidates = found("Order 8841 of 01.03.2024", ValueType.IDENTIFIER)
+    assert {"8841", "01.03.2024"} & {c.text for c in candidates} == {"8841"}
+
+
+def test_numbers_that_are_not_of_their_country_are_told_apart() -> None:
+    _, candidates = found("DE811234567 and DE87654321", ValueType.TAX_ID)
+    variants = {c.text: c.variant for c in candidates}
+    assert variants["DE811234567"] != variants["DE87654321"]
+
+
+def test_a_name_keeps_its_legal_form_across_a_gap() -> None:
+    layout = lay_out([page((40, 40, "QUILLON WERKE"), (240, 40, "GMBH"))])
+    names = {c.text for c in find_candidates(layout, ValueType.ORGANIZATION)}
+    assert "QUILLON WERKE GMBH" in names
+    assert "GMBH" not in names
+
+
+def test_what_stands_in_brackets_names_nobody() -> None:
+    _, candidates = found("(GTIN)", ValueType.ORGANIZATION)
+    assert not candidates
+
+
 @pytest.mark.parametrize("value_type", list(FINDERS))
 def test_spans_give_the_text(value_type: ValueType) -> None:
     for text, _ in PRINTED[value_type]:

@@ -66,6 +66,32 @@ AGREEMENT = page(
 )
 
 
+SHOP = ((60, 40, "Harbour Books"), (60, 70, "12 Quay Street"), (60, 100, "Salem, OR 97301"))
+PARTS = tuple(Field(name) for name in ("storeStreetAddress", "storeCity", "storeState", "storeZip"))
+
+
+def test_parts_of_the_only_address_are_found_by_their_names() -> None:
+    assert read(page(*SHOP), *PARTS) == ["12 Quay Street", "Salem", "OR", "97301"]
+
+
+def test_of_two_addresses_no_part_is_guessed() -> None:
+    elsewhere = page(*SHOP, (60, 200, "Ada Vance"), (60, 230, "9 Mill Lane"), (60, 260, "Reno, NV 89501"))
+    assert read(elsewhere, *PARTS[1:]) == [None, None, None]
+
+
+SIDES = page(
+    (40, 40, "This agreement is made on May 4, 2021 by and between Quillon Freight, Inc., a Delaware"),
+    (40, 70, "corporation that has its offices at 3 Harbour Road (the “Company”), and Ada Vance, an"),
+    (40, 100, "individual who lives in Kiel, and it replaces all that was said and written before."),
+)
+
+
+def test_the_two_sides_of_an_agreement_stand_behind_between_and_and() -> None:
+    one = Field("one party", ValueType.ORGANIZATION, aliases=("between",))
+    other = Field("other party", ValueType.PERSON, aliases=("and",))
+    assert read(SIDES, one, other) == ["Quillon Freight, Inc.", "Ada Vance"]
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [

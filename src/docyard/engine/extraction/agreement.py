@@ -13,6 +13,9 @@ from docyard.engine.extraction.labels import Target
 
 # Concepts of which the first is the sum of the second and third.
 SUMS = (("total", "subtotal", "tax"), ("cash", "total", "change"))
+# The two sides of a deal: nobody sends an invoice to himself.
+SIDES = ("supplier", "customer")
+MOST_NAMES = 8
 # What an agreeing sum is worth against the candidates' own logits, and how many of each are tried.
 AGREEMENT = 2.0
 MOST_TRIED = 4
@@ -41,8 +44,26 @@ def agreeing(
     for names in SUMS:
         if all(name in position and result[position[name]] for name in names):
             _prefer_sum(result, [position[name] for name in names])
+    sides = [position[name] for name in SIDES if name in position and result[position[name]]]
+    if len(sides) == len(SIDES):
+        _set_apart(result, sides)
     _part(targets, result, confidences)
     return result
+
+
+def _set_apart(rankings: list[list[Choice]], which: Sequence[int]) -> None:
+    """Move to the front the likeliest names of two sides of which none holds the other."""
+    tried = [rankings[k][:MOST_NAMES] for k in which]
+    apart = [pair for pair in product(*tried) if not _alike(*(c.candidate for c in pair))]
+    if apart:
+        best = max(apart, key=lambda pair: sum(c.score for c in pair))
+        for k, choice in zip(which, best, strict=True):
+            rankings[k] = [choice, *(c for c in rankings[k] if c is not choice)]
+
+
+def _alike(one: Candidate, other: Candidate) -> bool:
+    letters, others = ("".join(c for c in each.text.casefold() if c.isalnum()) for each in (one, other))
+    return letters in others or others in letters
 
 
 def _prefer_sum(rankings: list[list[Choice]], which: Sequence[int]) -> None:

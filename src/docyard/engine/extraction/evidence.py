@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz.distance import Levenshtein
 
 from docyard.domain.apps import ValueType
 from docyard.engine.extraction import words
@@ -16,6 +17,9 @@ from docyard.engine.extraction.labels import tokens
 from docyard.engine.extraction.layout import Layout
 from docyard.engine.extraction.surroundings import Surroundings, surroundings
 
+# Lines from a name to the postcode of its address, and the widest gap between two of them in line heights.
+BLOCK_LINES, BLOCK_GAP = 5, 2.6
+SHORTEST_DOMAIN = 4
 Columns = dict[str, NDArray[np.float32]]
 Matrix = NDArray[np.float32]
 
@@ -27,12 +31,12 @@ PLACE = (
     "gap_left", "gap_up", "gap_down", "x0", "x1", "x_middle", "y0", "y1", "page", "last_page", "row_share",
     "row",
     "row_end", "height", "height_most", "width", "off_centre", "rank_share", "rank", "rank_end", "candidates",
-    "cover", "variant", "lines", "ends_segment", "starts_segment", "confidence",
+    "cover", "variant", "lines", "ends_segment", "starts_segment", "confidence", "row_amounts", "block",
 )  # fmt: skip
 FORM = (
     "length", "words", "digits", "upper", "alpha", "marks", "currency", "cents", "colon", "bracket",
     "end_mark",
-    "starts_digit", "starts_address", "distinct_words", "letters", "copies",
+    "starts_digit", "starts_address", "distinct_words", "letters", "copies", "domain",
 )  # fmt: skip
 COUNTED_AT = ("own", "prev", "next", "right", "up", "down", "downdown")
 NEAR = tuple(f"{place}_{name}" for place in COUNTED_AT for name in COUNTED)
@@ -64,6 +68,7 @@ def gather(layout: Layout, value_type: ValueType) -> Evidence:
     candidates = find_candidates(layout, value_type)
     around = surroundings(layout, candidates)
     columns = _place(layout, candidates) | _form(candidates) | _near(around)
+    columns["domain"] = _domains(layout, candidates, value_type)
     columns |= arithmetic(candidates, with_sums=value_type in (ValueType.AMOUNT, ValueType.NUMBER))
     matrix = (
         np.stack([columns[name] for name in COLUMNS], axis=1) if candidates else np.zeros((0, len(COLUMNS)))
@@ -119,8 +124,48 @@ def _place(layout: Layout, candidates: Sequence[Candidate]) -> Columns:
         "ends_segment": [not segments[i].text[int(end) :].strip() for i, end in zip(last, ends, strict=True)],
         "starts_segment": ~within,
         "confidence": np.array([np.mean([w.confidence for w in s.words]) for s in segments])[first],
+        "row_amounts": _row_amounts(layout)[first], "block": _blocks(layout)[last],
     }  # fmt: skip
     return {name: np.asarray(values, np.float32) for name, values in columns.items()}
+
+
+def _row_amounts(layout: Layout) -> NDArray[np.float32]:
+    """Count the segments in each one's row that end in an amount with cents: rows of goods have several."""
+    ends = np.array([words.CENTS.search(s.text) is not None for s in layout.segments], np.float32)
+    rows = np.array([s.row for s in layout.segments], np.intp)
+    return np.bincount(rows, weights=ends, minlength=layout.rows)[rows].astype(np.float32)
+
+
+def _blocks(layout: Layout) -> NDArray[np.float32]:
+    """Tell how near below each segment the postcode of its block stands: 1 for the next line, 0 for none."""
+    result = np.zeros(len(layout.segments), np.float32)
+    for segment in layout.segments:
+        above, below = segment, layout.down[segment.index]
+        for apart in range(BLOCK_LINES):
+            if below < 0:
+                break
+            line = layout.segments[below]
+            if line.box.y0 - above.box.y1 > BLOCK_GAP * max(layout.line_height, above.box.height):
+                break
+            if words.POSTAL_LINE.search(line.text):
+                result[segment.index] = 1 - apart / BLOCK_LINES
+                break
+            above, below = line, layout.down[below]
+    return result
+
+
+def _domains(layout: Layout, candidates: Sequence[Candidate], value_type: ValueType) -> NDArray[np.float32]:
+    """Tell how alike names are to the e-mail and web addresses of the document, 0 to 1."""
+    result = np.zeros(len(candidates), np.float32)
+    found = {m[1].lower() for s in layout.segments for m in words.DOMAIN.finditer(s.text)}
+    domains = {re.sub(r"[^a-z0-9]", "", d) for d in found} - {""}
+    if value_type is not ValueType.ORGANIZATION or not domains:
+        return result
+    for i, candidate in enumerate(candidates):
+        name = "".join(tokens(words.LEGAL_FORM.sub(" ", candidate.text)))
+        if len(name) >= SHORTEST_DOMAIN:
+            result[i] = max(Levenshtein.normalized_similarity(name, domain) for domain in domains)
+    return result
 
 
 def _form(candidates: Sequence[Candidate]) -> Columns:

@@ -26,10 +26,13 @@ LABEL_COLUMNS = (
 NAMED_CONCEPTS = (
     "total", "amount due", "subtotal", "tax", "rounding", "discount", "cash", "change", "quantity",
     "unit price",
-    "invoice number", "purchase order", "customer number", "tax id", "registration number", "phone", "date",
-    "due date", "delivery date", "order date", "bank", "supplier", "customer", "ship to", "cashier",
-    "name", "address",
+    "invoice number", "purchase order", "customer number", "tax id", "customer tax id",
+    "registration number", "phone", "date", "due date", "delivery date", "order date", "bank", "supplier",
+    "customer", "ship to", "cashier", "name", "address",
 )  # fmt: skip
+# Labels that say no more than that a name follows.
+NAMING = frozenset({"name"})
+NAMED_TYPES = frozenset({ValueType.ORGANIZATION, ValueType.PERSON})
 CONCEPT_PLACES = ("left", "up", "above_label", "below_label", "down")
 CONCEPT_COLUMNS = tuple(
     f"{place}_{name.replace(' ', '_')}" for place in CONCEPT_PLACES for name in NAMED_CONCEPTS
@@ -71,7 +74,12 @@ def features(
     """
     target = targets[which]
     rivals = [k for k, other in enumerate(targets) if k != which and not other.concepts & target.concepts]
-    rivals += [len(targets) + k for k, name in enumerate(lexicon.labels) if name not in target.concepts]
+    neutral = NAMING if target.value_type in NAMED_TYPES else frozenset()
+    rivals += [
+        len(targets) + k
+        for k, name in enumerate(lexicon.labels)
+        if name not in target.concepts and name not in neutral
+    ]
     own, other = (
         scores[which],
         scores[rivals].max(axis=0) if rivals else np.zeros(scores.shape[1], np.float32),

@@ -28,6 +28,9 @@ CONTEXTS_PER_BLOCK = 1024
 KEPT, KEPT_OF_HINTS = 0.7, 0.2
 HINT_WEIGHT = 0.9
 TOKEN = re.compile(r"[^\W_]+")
+# Aliases that stand before the two sides of an agreement in a sentence, and label nothing.
+FIRST_SIDE = frozenset({("between",), ("among",), ("entre",), ("zwischen",)})
+SECOND_SIDE = frozenset({("and",), ("et",), ("und",)})
 STOP_WORDS = frozenset(
     {
         "the", "of", "and", "or", "a", "an", "to", "for", "in", "on", "at", "by", "as", "is", "be", "der",
@@ -93,6 +96,7 @@ def target(field: Field, lexicon: Lexicon) -> Target:
     Fields with a trained model keep to the labels that it was trained with.
     """
     own = [label for label in (_label(text) for text in (field.name, *field.aliases)) if label]
+    own = [label for label in own if label not in FIRST_SIDE | SECOND_SIDE]
     concepts = {lexicon.concepts[label] for label in own[:1] if label in lexicon.concepts}
     concepts = concepts or {lexicon.concepts[label] for label in own if label in lexicon.concepts}
     labels = [*_with_glued(own), *(label for name in sorted(concepts) for label in lexicon.labels[name])]
@@ -210,7 +214,9 @@ def _with_glued(labels: Sequence[Tokens]) -> tuple[Tokens, ...]:
 
 def _label(text: str) -> Tokens:
     spoken = words(text)
-    return tuple(w for w in spoken if w not in STOP_WORDS) or spoken
+    said = tuple(w for w in spoken if w not in STOP_WORDS) or spoken
+    # "Invoice to" says who receives; "invoice" says something else.
+    return spoken if len(said) == 1 < len(spoken) and spoken[0] == said[0] else said
 
 
 def _value_type(field: Field, name: Tokens) -> ValueType:

@@ -12,13 +12,14 @@ from numpy.typing import NDArray
 
 from docyard.domain.apps import ValueType
 from docyard.engine.extraction.calibration import Calibration
-from docyard.engine.extraction.candidates import Span
+from docyard.engine.extraction.candidates import Candidate, Span
 from docyard.engine.extraction.describe import Described
 from docyard.engine.extraction.evidence import Matrix
 from docyard.engine.extraction.features import FEATURES
 from docyard.engine.extraction.labels import Target
 from docyard.engine.extraction.layout import runs_on
 from docyard.engine.extraction.sections import PARTIES
+from docyard.engine.extraction.words import LEGAL_FORM
 
 Score = NDArray[np.float32]
 Column = Callable[[str], Score]
@@ -33,6 +34,8 @@ FEW = 2
 PROSE_TYPES = frozenset({ValueType.TEXT, ValueType.PERSON})
 LABEL_OF_ANOTHER = 0.9
 PLAIN_LABEL = 0.85
+# A line right below such a label is the name, and what follows its address.
+HEADED = 0.9
 COLONS = (":", "：")
 # Characters that may stand between a label's words and its colon.
 LONGEST_REST = 12
@@ -49,6 +52,12 @@ LEAST_LABEL = 0.55
 MOST_BEHIND = 0.25
 # An unlabelled name must look like a company's by itself.
 LEAST_NAME = 0.3
+# A name this like a web address is its owner's.
+LIKE_DOMAIN = 0.7
+# Characters at the end of a name in which its legal form stands.
+LEGAL_TAIL = 8
+# Share of the page's width beyond which a text to the left labels no name.
+FARTHEST_LABEL = 0.35
 # Scores at which rules are right half of the time, and how fast that changes.
 SLOPE = 1.6
 LABELLED_MIDDLE = 2.2
@@ -80,11 +89,14 @@ def rule_scores(matrix: Matrix, target: Target) -> Score:
             0.8 * _section(column, target),
         ]
     )  # fmt: skip
-    other = np.maximum(column("other_left"), 0.9 * column("other_up"))
-    score = 3 * own - 1.5 * np.maximum(0, other - own) - 1.5 * column("label_own") - 0.5 * column("other_own")
+    other = np.maximum(_other_left(column, target), 0.9 * column("other_up"))
+    itself = column("label_own")
+    if target.value_type is ValueType.ORGANIZATION:
+        itself = itself * (column("own_legal") == 0)
+    score = 3 * own - 1.5 * np.maximum(0, other - own) - 1.5 * itself - 0.5 * column("other_own")
     if target.value_type in PROSE_TYPES:
         score -= 1.0 * (column("other_own") >= LABEL_OF_ANOTHER)
-    score += BY_TYPE.get(target.value_type, _plain)(column, target)
+    score += BY_TYPE.get(target.value_type, _plain)(column, target) + 0.6 * _own_party(column, target)
     return np.asarray(score, np.float32)
 
 
@@ -106,11 +118,13 @@ def acceptable(view: Described) -> NDArray[np.intp]:
         return values
 
     label = np.maximum(column("label_best"), 0.9 * column("label_upup"))
-    other = np.maximum(column("other_left"), column("other_up"))
+    other = np.maximum(_other_left(column, target), column("other_up"))
     label = np.maximum(label, 0.8 * _section(column, target))
     labelled = (label >= LEAST_LABEL) & (label >= other - MOST_BEHIND)
     if kind is ValueType.ORGANIZATION:
-        accepted = labelled | (rule_scores(view.matrix, target) >= LEAST_NAME)
+        by_form = rule_scores(view.matrix, target) >= LEAST_NAME
+        # A letterhead names who sends; who receives has an address below the name, or a label.
+        accepted = labelled | (by_form & (column("block") > 0) if "customer" in target.concepts else by_form)
     elif kind is ValueType.ADDRESS:
         accepted = (column("own_adr") >= 2) | (column("own_pc") >= 1) | labelled
     elif kind in TOLD_BY_FORM or PLAIN_CONCEPTS & target.concepts:
@@ -121,7 +135,7 @@ def acceptable(view: Described) -> NDArray[np.intp]:
         accepted = labelled
     if kind in OWN_FORM and len({c.text for c in view.evidence.candidates}) <= FEW:
         accepted = np.ones(len(label), bool)
-    if kind in PROSE_TYPES:
+    if kind in PROSE_TYPES or kind is ValueType.ORGANIZATION:
         accepted = accepted & ~_labels_themselves(view)
     if kind in PROSE_TYPES or kind is ValueType.ORGANIZATION:
         accepted = accepted & ~_parts_of_sentences(view, column("label_left"))
@@ -132,9 +146,13 @@ def _parts_of_sentences(view: Described, label: Score) -> NDArray[np.bool_]:
     """Tell the candidates that a line of running text holds, but for those beside a label of their own."""
     segments = view.evidence.layout.segments
     running = {s.index for s in segments if runs_on(s.text)}
+
+    def is_firm(candidate: Candidate) -> bool:
+        return candidate.spans[0].start == 0 and LEGAL_FORM.search(candidate.text[-LEGAL_TAIL:]) is not None
+
     return np.array(
         [
-            like < PLAIN_LABEL and any(s.segment in running for s in c.spans)
+            like < PLAIN_LABEL and any(s.segment in running for s in c.spans) and not is_firm(c)
             for c, like in zip(view.evidence.candidates, label, strict=True)
         ],
         bool,
@@ -171,6 +189,24 @@ def _ranges(view: Described) -> Score:
     return shift
 
 
+def _other_left(column: Column, target: Target) -> Score:
+    """Give how well the text to the left labels something else; far from a name it says nothing."""
+    other = column("other_left")
+    is_name = target.value_type is ValueType.ORGANIZATION
+    return np.where(column("gap_left") > FARTHEST_LABEL, 0, other) if is_name else other
+
+
+def _own_party(column: Column, target: Target) -> Score:
+    """Favour values in the section of the party that a field's name speaks of, as in "supplier tax id"."""
+    spoken = target.labels[0] if target.labels else ()
+    own = [name for name in PARTIES if name not in target.concepts and set(name.split()) <= set(spoken)]
+    if not own:
+        return np.zeros_like(column("row"))
+    others = [column(f"section_{name.replace(' ', '_')}") for name in PARTIES if name not in own]
+    sections = [column(f"section_{name.replace(' ', '_')}") for name in own]
+    return np.asarray(np.maximum.reduce(sections) - np.maximum.reduce(others), np.float32)
+
+
 def _section(column: Column, target: Target) -> Score:
     """Give how near below its own party's heading a candidate stands."""
     own = [column(f"section_{name.replace(' ', '_')}") for name in PARTIES if name in target.concepts]
@@ -198,21 +234,34 @@ def _organization(column: Column, target: Target) -> Score:
         0.8 * np.minimum(1, column("own_org")) + 0.6 * np.minimum(1, column("own_legal"))
         - 0.08 * np.minimum(column("row"), 15) - 0.8 * column("own_bad") - 0.5 * column("own_reg")
         + 0.3 * (column("height") > 1.2) - 0.3 * column("own_adr") - 0.3 * column("own_contact")
-        - 0.15 * (column("variant") > 0) - 0.15 * (column("lines") - 1) - 2 * column("digits")
+        - 0.15 * (column("variant") > 0) - 0.5 * (column("lines") - 1) - 2 * column("digits")
+        - 0.6 * np.minimum(1, column("row_amounts")) - 0.8 * (column("own_pc") > 0)
+        - 0.5 * ((column("own_adr") > 0) & (column("digits") > 0))
         + 0.4 * np.minimum(1, np.maximum(column("next_reg"), column("right_reg")))
         - 1.0 * (column("label_like") >= 0.9) - 1.0 * (column("letters") < 4) - 0.5 * column("colon")
         + 0.6 * column("left_name") - 1.0 * ((column("words") == 1) & (column("own_legal") > 0))
-        + (_block(column) if "customer" in target.concepts else 0.1 * np.minimum(3, column("copies")))
+        + (_block(column) if "customer" in target.concepts else _letterhead(column))
     )  # fmt: skip
     return np.asarray(score, np.float32)
 
 
 def _block(column: Column) -> Score:
     """Favour the first line of an address block: street and town below it, no contacts of a letterhead."""
-    street = np.minimum(1, column("down_adr")) + np.minimum(1, column("downdown_pc") + column("down_pc"))
+    street = np.minimum(1, column("down_adr")) + 2 * (column("block") > 0)
+    is_headed = column("label_up") > HEADED
     return np.asarray(
-        0.5 * street - 0.5 * np.minimum(1, column("down_contact")) - 0.3 * (column("x0") > 0.5), np.float32
-    )
+        0.4 * street - 0.5 * np.minimum(1, column("down_contact")) - 0.3 * (column("x0") > 0.5)
+        - 0.3 * (column("lines") - 1) + 0.6 * (is_headed & (column("lines") == 1))
+        - (column("section_customer") == 0)
+        * (0.4 * np.minimum(1, column("own_org")) + 0.3 * np.minimum(1, column("own_legal")))
+        - 0.6 * column("domain") * (column("domain") > LIKE_DOMAIN), np.float32
+    )  # fmt: skip
+
+
+def _letterhead(column: Column) -> Score:
+    """Favour names that documents repeat and those of their web and e-mail addresses."""
+    owns = column("domain") * (column("domain") > LIKE_DOMAIN)
+    return np.asarray(0.1 * np.minimum(3, column("copies")) + 0.8 * owns, np.float32)
 
 
 def _address(column: Column, target: Target) -> Score:

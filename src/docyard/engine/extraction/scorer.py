@@ -17,7 +17,7 @@ from docyard.engine.extraction.sparse import BUCKETS, Linear
 from docyard.engine.extraction.trees import Trees
 
 # Raised with every change of the features or of the file's layout; a file of another version is refused.
-VERSION = 1
+VERSION = 2
 SHIPPED = Path(__file__).with_name("scorer.npz")
 TREE_ARRAYS = ("feature", "threshold", "left", "right", "value")
 

@@ -1,7 +1,8 @@
 """Values inside sentences: what follows a phrase, and who is named as something.
 
 A phrase is such as "governed by the laws of the State of"; who is named as something stands before it, as in
-"Example Corporation, as Borrower" and "Example Corporation (the "Company")".
+"Example Corporation, as Borrower" and "Example Corporation (the "Company")". The two sides of an agreement
+stand behind "between" and "and".
 """
 
 import re
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 
 from docyard.domain.apps import ValueType
 from docyard.engine.extraction.candidates import Candidate, Span, find_within
-from docyard.engine.extraction.labels import Target, Tokens
+from docyard.engine.extraction.labels import FIRST_SIDE, SECOND_SIDE, Target, Tokens
 from docyard.engine.extraction.layout import Layout, runs_on
 
 # Share of such values that were right in agreements, behind a long phrase and a short one.
@@ -25,6 +26,7 @@ GAP = re.compile(
     r"[\s:;,.)(\"“”'‘’_–—-]*(?:(?:of|the|a|an|to|by|is|was|that|in|on|for|as|dated|entered|into|this)\b[\s:,\"“”(]*){0,6}",
     re.IGNORECASE,
 )
+ARTICLE = re.compile(r"(?:the|la|le|die|der|das)\s+", re.IGNORECASE)
 WORD = re.compile(r"\S+")
 LINKS = frozenset({"of", "the", "and", "&", "de", "der", "des", "du", "von", "for"})
 SHORT_FORMS = re.compile(
@@ -39,6 +41,13 @@ PERIOD = re.compile(
     re.IGNORECASE,
 )
 LONGEST_NAME = 12
+# How many characters may stand between the names of the two sides of an agreement.
+FARTHEST_SIDE = 500
+BETWEEN = re.compile(r"\b(?:between|among|entre|zwischen)\b", re.IGNORECASE)
+# What ends the first side's clause before the second: a comma, bracket or quotation mark; else mere words.
+AND_CLAUSE = re.compile(r"(?<=[,)\]\"”’;])\s+(?:and|et|und)\s+")
+AND = re.compile(r"\s(?:and|et|und)\s+")
+FEWEST_WORDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +110,7 @@ def _said(layout: Layout, texts: Sequence[Text], target: Target) -> Iterator[Sai
                     if value is not None:
                         yield Said(value, SURE if len(phrase) >= LONG_PHRASE else CONFIDENCE)
     if target.value_type in PARTIES:
+        yield from _sides_said(texts, target)
         for label in target.labels:
             for text in texts:
                 yield from (Said(found, CONFIDENCE) for found in _named_as(text, label))
@@ -156,6 +166,39 @@ def _end_of_name(text: str, start: int) -> int | None:
             if not (stop == "," and tail):
                 break
     return end
+
+
+def _sides_said(texts: Sequence[Text], target: Target) -> Iterator[Said]:
+    for names, place in ((FIRST_SIDE, 0), (SECOND_SIDE, 1)):
+        if names & set(target.phrases):
+            yield from (Said(pair[place], SURE) for text in texts for pair in _sides(text))
+
+
+def _sides(text: Text) -> Iterator[tuple[Candidate, Candidate]]:
+    """Give who stands behind "between" and who behind the "and" that follows."""
+    for match in BETWEEN.finditer(text.text):
+        gap = GAP.match(text.text, match.end())
+        begins = gap.end() if gap else match.end()
+        ends = _end_of_name(text.text, begins)
+        if ends is None:
+            continue
+        for second in _after_and(text.text, ends):
+            first = _candidate(text, begins, ends)
+            other = _candidate(text, *second)
+            if first is not None and other is not None:
+                yield first, other
+                break
+
+
+def _after_and(text: str, start: int) -> Iterator[tuple[int, int]]:
+    """Give where names behind an "and" begin and end, those that begin a clause first."""
+    for pattern in (AND_CLAUSE, AND):
+        for match in pattern.finditer(text, start, start + FARTHEST_SIDE):
+            gap = ARTICLE.match(text, match.end())
+            begins = gap.end() if gap else match.end()
+            ends = _end_of_name(text, begins)
+            if ends is not None and len(text[begins:ends].split()) >= FEWEST_WORDS:
+                yield begins, ends
 
 
 def _named_as(text: Text, label: Tokens) -> Iterator[Candidate]:

@@ -1,5 +1,6 @@
 """What stands around each candidate, as text: to its left, above, below, before and after it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from docyard.engine.extraction.candidates import Candidate
+from docyard.engine.extraction.candidates.currencies import CODES
 from docyard.engine.extraction.labels import Tokens, tokens
 from docyard.engine.extraction.layout import Layout
 
@@ -18,6 +20,8 @@ PLACES = (
 FORWARD = frozenset({"down", "downdown", "right", "own", "next"})
 MOST_CHARACTERS = 80
 MOST_TOKENS = 8
+# What may stand between a label and its value: a colon, a currency, a first bracket.
+BETWEEN = re.compile(r"(?:[^\w\s]|\s|(?:" + CODES + r"|RM|Rs)\b)+")
 # A line further above than this many line heights says nothing about a candidate.
 FARTHEST_ABOVE = 4.0
 
@@ -60,11 +64,14 @@ def _around(layout: Layout, candidate: Candidate) -> tuple[str, ...]:
     segment = segments[first.segment]
     before, after = segment.text[: first.start], segments[last.segment].text[last.end :]
     left = layout.left[first.segment]
-    near = segments[left[-1]].text if left else ""
+    said = [segments[i].text for i in left if not BETWEEN.fullmatch(segments[i].text)]
+    near = said[-1] if said else ""
     up = layout.up[first.segment]
     if up >= 0 and segment.box.y0 - segments[up].box.y1 > FARTHEST_ABOVE * layout.line_height:
         up = -1
     upup = layout.up[up] if up >= 0 else -1
+    if up >= 0 and _labels_what_is_beside(layout, up):
+        up = -1
     down, right = layout.down[last.segment], layout.right[last.segment]
     downdown = layout.down[down] if down >= 0 else -1
     return (
@@ -81,6 +88,15 @@ def _around(layout: Layout, candidate: Candidate) -> tuple[str, ...]:
         _left_of(layout, up),
         _left_of(layout, down),
     )
+
+
+def _labels_what_is_beside(layout: Layout, index: int) -> bool:
+    """Tell whether a line ends in a colon and its value stands to its right, not below."""
+    right = layout.right[index]
+    if right < 0:
+        return False
+    own, beside = layout.segments[index].text, layout.segments[right].text
+    return beside == ":" or (own.endswith(":") and ":" not in beside)
 
 
 def _left_of(layout: Layout, index: int) -> str:

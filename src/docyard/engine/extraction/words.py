@@ -25,6 +25,12 @@ ADDRESS = re.compile(
     re.IGNORECASE,
 )
 POSTCODE = re.compile(r"(?<![\d.,/-])\d{5}(?![\d./-])|\b\d{4}[A-Z]{2}\b|^\d{5}-\d{4}$")
+# A line with a postcode and a town: of five or six digits, of four before a word, Dutch, British or Canadian.
+POSTAL_LINE = re.compile(
+    r"(?<![\d.,/-])(?:[A-Z]{1,2}[- ])?\d{5,6}(?:-\d{4})?(?![\d./])(?:,|\s|$)"
+    r"|(?<![\d.,/-])\d{4}(?:\s?[A-Z]{2})?\s+[A-Z][^\W\d]{2,}"
+    r"|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b|\b[A-Z]\d[A-Z]\s\d[A-Z]\d\b"
+)
 OTHER_MATTER = re.compile(
     r"\b(?:tel|fax|phone|gst|sst|invoice|receipt|www|https?|email|e-mail|mail|date|cash|total|qty|bill|table|cashier|price|amount"
     r"|tax|thank|welcome|rechnung|datum|facture|iban|bic|ust|telefon|seite|page|no\.?:|id|copy|customer"
@@ -33,6 +39,11 @@ OTHER_MATTER = re.compile(
 )
 REGISTRATION = re.compile(r"\b(?:reg|roc)\b|\([A-Z]{0,4}\d{4,}|\b\d{4,}-[A-Z]\b", re.IGNORECASE)
 CONTACT = re.compile(r"\b(?:tel|fax|phone|telefon|hp|h/p|hotline|e-?mail)\b|@|www\.|\+\d{2}", re.IGNORECASE)
+# What names the owner in an e-mail or web address.
+DOMAIN = re.compile(
+    r"(?:@|\bwww\.|\bhttps?://(?:www\.)?)(?:[\w-]+\.)*?([\w-]{4,})\.(?:[a-z]{2,6}\.)?[a-z]{2,6}\b",
+    re.IGNORECASE,
+)
 STARTS_LIKE_ADDRESS = re.compile(r"(?:no|lot|unit|suite|level|g-?\d|block|blok)\b|\d", re.IGNORECASE)
 CURRENCY = re.compile(r"[€$£]|\bRM|\b(?:USD|EUR|GBP|MYR|CHF)\b")
 CENTS = re.compile(r"[.,]\s?\d{2}\)?-?$")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from docyard.engine.extraction import words
 from docyard.engine.extraction.candidates.candidate import Candidate, Span, chains, cut, join
 from docyard.engine.extraction.layout import Layout, Segment
 
@@ -24,17 +25,33 @@ TRAILING = (
 LEADING = re.compile(
     r"^(?:[^\w(]+|(?:welcome to|from|to|an|herrn|herr|frau|firma|m/s)\b[\s:.]*)", re.IGNORECASE
 )
+BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]?$")
 LONGEST_TEXT = 120
 FEWEST_LETTERS = 3
+SHORTEST_CUT = 2
 
 
 def find_names(layout: Layout) -> Iterator[Candidate]:
-    """Give what ``find`` gives, as far as it may name somebody: letters, and more of them than digits."""
+    """Give what ``find`` gives, as far as it may name somebody: mostly letters, not in brackets."""
     for candidate in find(layout):
-        if candidate is not None:
-            letters = sum(c.isalpha() for c in candidate.text)
-            if letters >= FEWEST_LETTERS and letters > sum(c.isdigit() for c in candidate.text):
-                yield candidate
+        if candidate is not None and _may_be_name(candidate.text):
+            yield candidate
+    yield from _with_legal_forms(layout)
+
+
+def _may_be_name(text: str) -> bool:
+    letters = sum(c.isalpha() for c in text)
+    is_rest = BRACKETS.match(text) or words.LEGAL_FORM.fullmatch(text)
+    return letters >= FEWEST_LETTERS and letters > sum(c.isdigit() for c in text) and not is_rest
+
+
+def _with_legal_forms(layout: Layout) -> Iterator[Candidate]:
+    """Give names whose legal form stands apart, further from them than words of a line do."""
+    for segment in layout.segments:
+        left = layout.left[segment.index]
+        if left and words.LEGAL_FORM.fullmatch(segment.text.rstrip(".")):
+            spans = [Span(i, 0, len(layout.segments[i].text)) for i in (left[-1], segment.index)]
+            yield join(layout, spans, variant=15)
 
 
 def find(layout: Layout) -> Iterator[Candidate | None]:
@@ -56,9 +73,10 @@ def _without_trailing(layout: Layout, chain: Sequence[Segment]) -> Iterator[Cand
     ends = {len(last.text)}
     for k, pattern in enumerate(TRAILING):
         match = pattern.search(last.text)
-        if match and match.start() >= 2 and match.start() not in ends:
-            ends.add(match.start())
-            yield join(layout, [*before, Span(last.index, 0, match.start())], variant=5 + k)
+        end = len(last.text[: match.start()].rstrip(" -–—·•|")) if match else 0
+        if end >= SHORTEST_CUT and end not in ends:
+            ends.add(end)
+            yield join(layout, [*before, Span(last.index, 0, end)], variant=5 + k)
 
 
 def _without_leading(layout: Layout, first: Segment, rest: Sequence[Span]) -> Iterator[Candidate | None]:
