@@ -89,14 +89,16 @@ def prepare_task(worker: Worker, run: Run, app: AppDefinition, file: RunFile) ->
         source = worker.drives.open(session, drive_id=run.input_drive_id, path=run.input_path)
     data = source.read(f"{run.input_key}/{file.name}".removeprefix("/"))
     digest = hashlib.sha256(data).hexdigest()
-    cached = key_of(cache_name(digest, app.digitization), organization_id=run.organization_id)
+    passwords = run.settings.passwords_of(file.name)
+    name = cache_name(digest, app.digitization, passwords=passwords)
+    cached = key_of(name, organization_id=run.organization_id)
     task = FileTask(
         name=file.name,
         data=data,
         app=app,
         today=run.started_at.astimezone(UTC).date(),
         digitization=worker.drives.built_in.find_bytes(cached),
-        passwords=run.settings.passwords_of(file.name),
+        passwords=passwords,
         searchable_pdf=run.settings.searchable_pdf,
         max_pages=worker.pages_per_file,
         facts=file_facts(worker, run, app, path=f"{run.input_path}/{file.name}"),

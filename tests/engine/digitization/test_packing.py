@@ -62,3 +62,10 @@ def test_the_name_tells_contents_and_options_apart() -> None:
         DigitizationOptions(languages=(Language.RUSSIAN, Language.ENGLISH)),
     ]
     assert len({cache_name(digest, options) for digest in ("aa", "bb") for options in every_option}) == 8
+
+
+def test_the_name_tells_passwords_apart() -> None:
+    options, every_password = DigitizationOptions(), [(), ("a",), ("b",), ("a", "b"), ("ab",)]
+    names = [cache_name("aa", options, passwords=passwords) for passwords in every_password]
+    assert len(set(names)) == 5
+    assert names[0] == cache_name("aa", options)

@@ -6,7 +6,7 @@ import hashlib
 import io
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from docyard.domain.apps import DigitizationOptions
@@ -31,16 +31,25 @@ DIGITIZATION_VERSION = 8
 _DECIMALS = 1
 
 
-def cache_name(digest: str, options: DigitizationOptions) -> str:
+def cache_name(digest: str, options: DigitizationOptions, *, passwords: Sequence[str] = ()) -> str:
     """Return the name under which the digitization of a file's content is kept.
 
     Args:
         digest: SHA-256 of the content, in hexadecimal.
         options: those it was digitized with.
+        passwords: those it was opened with, so that nobody finds it who does not know them.
     """
     settings = json.dumps(dataclasses.asdict(options), sort_keys=True)
+    if passwords:
+        settings += _fingerprint(passwords, digest=digest)
     variant = hashlib.sha256(settings.encode()).hexdigest()[:8]
     return f"{digest}-{variant}-v{DIGITIZATION_VERSION}"
+
+
+def _fingerprint(passwords: Sequence[str], *, digest: str) -> str:
+    """Return what passwords cannot be guessed from any faster than from the file itself."""
+    secret = json.dumps(list(passwords)).encode()
+    return hashlib.scrypt(secret, salt=bytes.fromhex(digest), n=2**14, r=8, p=1).hex()
 
 
 def pack(digitization: Digitization) -> bytes:
