@@ -9,15 +9,14 @@ from functools import cache
 from multiprocessing import get_context
 from typing import Any
 
-File = tuple[str, bytes]
+from docyard.engine.processes.slot import ENVIRONMENT
 
-# As the product's engine processes have it: threads of libraries would fight over the cores.
-_ONE_THREAD = {"OMP_NUM_THREADS": "1", "OMP_THREAD_LIMIT": "1", "OPENBLAS_NUM_THREADS": "1"}
+File = tuple[str, bytes]
 
 
 def through_plain_pool(files: Sequence[File], *, processes: int, warm_up: Sequence[File]) -> float:
     """Return the seconds that the files take; those to warm up with, and the start, are not counted."""
-    os.environ.update(_ONE_THREAD)
+    os.environ.update(ENVIRONMENT)
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         list(pool.map(_process, warm_up))
         began = time.monotonic()

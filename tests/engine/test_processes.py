@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from docyard.domain.apps import AppDefinition, CustomFunction, PacketField, PacketFieldKind
 from docyard.domain.page_images import DrawTask, PageFrame
@@ -80,6 +80,31 @@ def test_a_process_serves_many_files(pool: EnginePool) -> None:
     assert [outcome.page_count for outcome in outcomes] == [1, 1, 1]
     (child,) = _children()
     assert child.nice() == min(19, psutil.Process().nice() + 10)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="It is about glibc's heap.")
+def test_memory_stays_for_the_next_page_and_is_given_back_without_work(pool: EnginePool) -> None:
+    picture = Image.new("RGB", (800, 1100), "white")
+    ImageDraw.Draw(picture).text((100, 100), "Total 12.50", "black", font_size=40)
+    written = io.BytesIO()
+    picture.save(written, "PNG")
+    page = FileTask("page.png", written.getvalue(), APP, date(2026, 3, 1))
+    pool.run(page)
+    (child,) = _children()
+    faults = []
+    for _ in range(6):
+        before = _page_faults(child)
+        pool.run(page)
+        faults.append(_page_faults(child) - before)
+    # The tensors of one page take some 50,000 memory pages of the system.
+    assert min(faults) < 15_000
+    wait_until(lambda: child.memory_info().rss < 350_000_000, "freed memory is given back")
+
+
+def _page_faults(process: psutil.Process) -> int:
+    """Return how often the system had to find memory for a process; see proc_pid_stat(5)."""
+    fields = Path(f"/proc/{process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return int(fields[7])
 
 
 def test_many_threads_share_the_processes() -> None:

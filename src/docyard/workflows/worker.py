@@ -134,6 +134,9 @@ def _launch(worker: Worker, workflows: dict[str, Callable[..., None]], *, execut
         application_version=APPLICATION_VERSION,
         serializer=JsonSerializer(),
         run_migrations=False,
+        # No workflow waits for messages; to hear of them on PostgreSQL would wake the process 100 times
+        # a second.
+        use_listen_notify=False,
         log_level="ERROR",
     )
     DBOS(config=config)

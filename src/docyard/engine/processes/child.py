@@ -5,6 +5,7 @@ main module, web server and all.
 """
 
 import contextlib
+import ctypes
 import logging
 import os
 import resource
@@ -34,6 +35,10 @@ if TYPE_CHECKING:
 
 _NICENESS = 10
 _LOOK_FOR_PARENT_EVERY_S = 0.5
+
+# Freed heap is kept for the next page, but not by a process without work, and never beyond this.
+_KEEP_HEAP_S = 1.0
+_KEPT_BYTES = 600_000_000
 
 
 class _AskedToStop(BaseException):
@@ -71,6 +76,8 @@ def main(
     try:
         while True:
             connection.send(Ready())
+            if not connection.poll(_KEEP_HEAP_S):
+                _give_memory_back()
             task = connection.recv()
             stop.clear()
             _limit_cpu(cpu_limit_s)
@@ -89,7 +96,7 @@ def _try(answer: "Answer", task: "Task") -> Done | Broke | Stopped:
         os._exit(1)
     except Exception as fault:  # noqa: BLE001 - the fault is the caller's to raise and to log
         return Broke(traceback=_traceback_of(fault))
-    return Done(outcome=outcome, page_count=page_count, memory_bytes=_memory_bytes())
+    return Done(outcome=outcome, page_count=page_count, memory_bytes=_settle_memory())
 
 
 def _traceback_of(fault: Exception) -> str:
@@ -140,6 +147,21 @@ def _limit_cpu(limit_s: int) -> None:
     _, most = resource.getrlimit(resource.RLIMIT_CPU)
     wanted = ceil(used.ru_utime + used.ru_stime) + limit_s
     resource.setrlimit(resource.RLIMIT_CPU, (wanted if most < 0 else min(wanted, most), most))
+
+
+def _settle_memory() -> int:
+    """Return the bytes that the process holds once it keeps no more freed heap than it may."""
+    if _memory_bytes() > _KEPT_BYTES:
+        _give_memory_back()
+    return _memory_bytes()
+
+
+def _give_memory_back() -> None:
+    """Return freed heap to the system."""
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+        if trim is not None:
+            trim(0)
 
 
 def _memory_bytes() -> int:

@@ -1,8 +1,6 @@
 """The models of one process."""
 
 import contextlib
-import ctypes
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
@@ -55,12 +53,3 @@ class OcrEngine:
         if self._models is None:
             self._models = load_models()
         yield self._models
-        _give_memory_back()
-
-
-def _give_memory_back() -> None:
-    """Return freed heap to the system: glibc keeps it, and a page's tensors are large."""
-    if sys.platform == "linux":
-        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-        if trim is not None:
-            trim(0)
