@@ -1,6 +1,8 @@
 """Commands made from the API's own description, on local data and on a server elsewhere."""
 
+import io
 import json
+import sys
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -113,6 +115,24 @@ def test_a_deployment_is_run_by_its_name(ask: Ask, tmp_path: Path) -> None:
     assert deployment["id"] in shown
     assert "msg" not in shown
     assert "There is no deployment 'bils'" in ask("deployments", "start-run", "bils").err
+
+
+def test_a_token_made_with_a_token_lets_one_in(run: Run, live: Server, tenant: Organization) -> None:
+    at = ("--url", live.url, "--token")
+    made = json.loads(run("tokens", "create", "--name", "laptop", *at, tenant.token, "--json").out)
+    seen = json.loads(run("me", "show", *at, made["api_token"], "--json").out)
+    assert (seen["user_id"], seen["organization"]["id"]) == (made["user_id"], made["organization_id"])
+    assert seen["token"]["name"] == "laptop"
+
+
+def test_a_secret_is_set_where_it_is_asked_for(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    for value, said in ((b"one\n", "set"), (b"two\n", "changed")):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(value)))
+        assert ask("secrets", "set", "erp").out == f"Secret erp is {said}.\n"
+    assert "erp" in ask("secrets", "list").out
+    noted = ask("audit-events", "list", "--log-type", "org_secrets_v2").out
+    assert "secret.created" in noted
+    assert "{" not in noted
 
 
 def test_values_from_files_are_sent_as_they_are(ask: Ask, tmp_path: Path) -> None:

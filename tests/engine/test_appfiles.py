@@ -263,3 +263,10 @@ def test_prebuilt_apps_load_and_have_their_files() -> None:
         assert app.classes[0].fields
     with pytest.raises(NotFound, match="Identity Document, Invoice, Paystub"):
         prebuilt_app_file("invoice")
+
+
+def test_a_mistyped_rule_is_one_problem() -> None:
+    with pytest.raises(InvalidAppFile) as caught:
+        load_app("name: x\nfields: [{name: a, validation: [{requird: true}]}]")
+    [problem] = caught.value.problems
+    assert "Did you mean 'required'?" in problem.message

@@ -13,8 +13,9 @@ import typer
 from docyard.cli import output
 from docyard.errors import DocyardError, Invalid, Unavailable
 
-# Numbers of this many digits and more are nanoseconds, as runs have them; else milliseconds.
+# Runs have nanoseconds and files seconds; all others milliseconds.
 _NANOSECONDS_FROM = 10**17
+_SECONDS_BELOW = 10**11
 
 
 class Refused(DocyardError):
@@ -54,6 +55,8 @@ def show(answer: httpx.Response, *, as_json: bool, out: Path | None) -> None:
         body = json.loads(answer.read() or b"null")
         if isinstance(body, dict) and body.get("status") == "ERROR":
             raise Refused(body.get("msg", "The request failed."))
+        if isinstance(body, dict) and body.keys() == {"status", "data"} and not as_json:
+            body = body["data"]  # so answers version 1 of the API
         if body is None:
             body = {name: answer.headers[name] for name in ("location",) if name in answer.headers}
         output.print_json(body) if as_json else _print(body)
@@ -143,7 +146,7 @@ def _flatten(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _words(name: str) -> str:
-    return name.removesuffix("_ms").replace("_", " ")
+    return name.removesuffix("_ms").removesuffix("_millis").replace("_", " ")
 
 
 def _cell(name: str, value: Any) -> str:
@@ -151,9 +154,13 @@ def _cell(name: str, value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, int) and name.endswith(("_at", "_at_ms", "timestamp")):
-        seconds = value / (10**9 if value >= _NANOSECONDS_FROM else 10**3)
-        return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
+    if name.endswith(("_at", "_at_ms", "timestamp", "timestamp_millis")) and str(value).isdecimal():
+        return _moment(int(value))
     if isinstance(value, list) and all(isinstance(each, str) for each in value):
         return ", ".join(value)
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _moment(value: int) -> str:
+    per_second = 10**9 if value >= _NANOSECONDS_FROM else 1 if value < _SECONDS_BELOW else 10**3
+    return datetime.fromtimestamp(value / per_second, UTC).isoformat(timespec="seconds")

@@ -1,37 +1,41 @@
 """Secrets of an organization; their values are never printed."""
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from docyard.cli import data
+from docyard.cli.asking import ask, over_api
 from docyard.cli.hidden import read_hidden
-from docyard.cli.options import DataDir, Org, User, example
+from docyard.cli.options import DataDir, example
 from docyard.errors import Invalid
 
+if TYPE_CHECKING:
+    import httpx
+
 EXAMPLE = example("docyard secrets set db_password --org acme --workspace Claims < password.txt")
+
+_PATH = "/v2/aihub/secrets"
 
 Alias = Annotated[str, typer.Argument(metavar="ALIAS", help="Letters, digits and underscores.")]
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    app.command("set", epilog=EXAMPLE)(set_secret)
+    app.command("set", epilog=EXAMPLE)(over_api(set_secret))
     app.command("rotate-key", epilog=example("docyard secrets rotate-key --data-dir data"))(rotate_key)
 
 
 def set_secret(
-    alias: Alias,
+    client: "httpx.Client",
     *,
+    alias: Alias,
     description: Annotated[str | None, typer.Option(help="What the secret is for.")] = None,
     workspace: Annotated[
         list[str] | None, typer.Option(help="Workspace that may use it; repeat for several. By default all.")
     ] = None,
     nowhere: Annotated[bool, typer.Option("--nowhere", help="No workspace may use it for now.")] = False,
-    data_dir: DataDir = None,
-    org: Org = None,
-    user: User = None,
 ) -> None:
     """Set a secret, or change one; the value is read from the terminal or from standard input.
 
@@ -39,22 +43,16 @@ def set_secret(
     """
     if workspace and nowhere:
         raise Invalid("--workspace and --nowhere exclude each other; give one of them.")
-    value = read_hidden("Value")
-    with data.open_data(data_dir) as parts, parts.database.write() as session:
-        from docyard.domain.secrets import SecretAccess
-        from docyard.services import secrets
-
-        caller = data.find_caller(session, org=org, user=user)
-        is_new = not secrets.list_secrets(session, caller, workspace=None, alias=alias)
-        chosen = SecretAccess.NONE if nowhere else SecretAccess.SOME if workspace else None
-        content = secrets.SecretContent(
-            description=description,
-            value=value,
-            access=chosen or (SecretAccess.ALL if is_new else None),
-            workspaces=workspace or None,
-        )
-        act = secrets.create_secret if is_new else secrets.update_secret
-        act(session, caller, keyring=parts.keyring, alias=alias, content=content, now=datetime.now(UTC))
+    is_new = not ask(client, "GET", _PATH, params={"alias": alias}).json()["secrets"]
+    access = "NONE" if nowhere else "SOME" if workspace else "ALL" if is_new else None
+    body = {
+        "alias": alias,
+        "value": read_hidden("Value"),
+        "description": description,
+        "allowed_workspaces_type": access,
+        "allowed_workspaces": workspace or None,
+    }
+    ask(client, "POST" if is_new else "PATCH", _PATH, json=body)
     typer.echo(f"Secret {alias} is {'set' if is_new else 'changed'}.")
 
 

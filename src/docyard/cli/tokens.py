@@ -1,12 +1,17 @@
 """API tokens of members."""
 
 from datetime import UTC, datetime
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from docyard.cli import data, output
-from docyard.cli.options import AsJson, DataDir, Org, User, example
+from docyard.cli.asking import ask
+from docyard.cli.options import AsJson, DataDir, Org, Token, Url, User, example
+
+if TYPE_CHECKING:
+    import httpx
 
 EXAMPLE = example("docyard tokens create --org acme --user jane@acme.com --name laptop")
 
@@ -22,18 +27,40 @@ def create(
     data_dir: DataDir = None,
     org: Org = None,
     user: User = None,
+    url: Url = None,
+    token: Token = None,
     as_json: AsJson = False,
 ) -> None:
-    """Make an API token that never expires; it is shown only this once."""
+    """Make an API token that never expires; it is shown only this once.
+
+    On a server elsewhere it is a further one of the user whose token is given.
+    """
+    if url is None:
+        made = _create_here(data_dir, org=org, user=user, name=name)
+    else:
+        from docyard.cli import clients
+
+        target = clients.Target(data_dir=data_dir, org=org, user=user, url=url, token=token)
+        with clients.open_client(target) as client:
+            made = _create_there(client, name=name)
+    if as_json:
+        output.print_json(made)
+    else:
+        typer.echo(made["api_token"])
+
+
+def _create_here(data_dir: Path | None, *, org: str | None, user: str | None, name: str) -> dict[str, str]:
+    """Make a token whatever the organization says about tokens: who has its data may."""
     with data.open_data(data_dir) as parts, parts.database.write() as session:
         from docyard.services.organizations import get_member
         from docyard.services.tokens import create_token
 
         member = get_member(session, organization_id=org, user=user)
         value = create_token(session, member=member, name=name, now=datetime.now(UTC))
-    if as_json:
-        output.print_json(
-            {"organization_id": member.organization_id, "user_id": member.user_id, "api_token": value}
-        )
-    else:
-        typer.echo(value)
+    return {"organization_id": member.organization_id, "user_id": member.user_id, "api_token": value}
+
+
+def _create_there(client: "httpx.Client", *, name: str) -> dict[str, str]:
+    organization = ask(client, "GET", "/v2/me").json()["organization"]["id"]
+    made = ask(client, "POST", "/v2/tokens", json={"name": name}).json()
+    return {"organization_id": organization, "user_id": made["user_id"], "api_token": made["token"]}

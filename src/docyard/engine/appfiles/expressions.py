@@ -1,6 +1,6 @@
 """What must hold for the expressions of derived fields."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import yaml
 
@@ -49,6 +49,11 @@ def expressions_are_right(node: yaml.Node, entries: Mapping[str, Entry]) -> Iter
             next(iter(places.values())), f"Expressions call several fields {twice[0]!r}; rename all but one."
         )
         return
+    yield from problems_of(places, names=names)
+
+
+def problems_of(places: Mapping[str, yaml.Node], *, names: Collection[str]) -> Iterable[AppFileProblem]:
+    """Give a problem for each expression, by the name of its field, that is none, or needs itself."""
     inputs = {}
     for name, place in places.items():
         try:

@@ -14,7 +14,7 @@ def one_kind(noun: str, names: Iterable[str]) -> Rule:
 
     def rule(node: yaml.Node, entries: Mapping[str, Entry]) -> Iterable[AppFileProblem]:
         written = [name for name in known if name in entries]
-        if not written:
+        if not written and not _has_unknown_keys(node, entries):
             yield problem_at(
                 node, f"The {noun} does not say what it asks for; add one of {', '.join(known)}."
             )
@@ -24,3 +24,8 @@ def one_kind(noun: str, names: Iterable[str]) -> Rule:
             )
 
     return rule
+
+
+def _has_unknown_keys(node: yaml.Node, entries: Mapping[str, Entry]) -> bool:
+    """Tell whether a key, mistyped perhaps, has a problem of its own by now, which names the right ones."""
+    return isinstance(node, yaml.MappingNode) and len(node.value) > len(entries)

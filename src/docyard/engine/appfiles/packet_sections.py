@@ -5,10 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import yaml
 
 from docyard.domain.apps import PacketFieldKind, RankBy
-from docyard.engine.appfiles.expressions import problem_within
+from docyard.engine.appfiles.expressions import problems_of
 from docyard.engine.appfiles.nodes import items, keys, scalar
 from docyard.engine.appfiles.rule_sections import MAX_RULES, rule_section
-from docyard.engine.derivation import Fault, find_cycle, parse
 from docyard.engine.packets import PACKET_RULES
 from docyard.engine.shapes import INVALID, Choice, Entry, Key, Many, Section, Text, problem_at
 from docyard.engine.values.identifiers import identifier
@@ -181,12 +180,4 @@ def _wrong_expressions(fields: Sequence[yaml.Node], classes: Sequence[str]) -> I
             place, f"Expressions call several fields or classes {twice[0]!r}; rename all but one."
         )
         return
-    inputs = {}
-    for name, place in places.items():
-        try:
-            inputs[name] = parse(str(place.value), names=names)[1]
-        except Fault as fault:
-            yield problem_within(place, fault)
-    cyclic = find_cycle(inputs)
-    if cyclic is not None:
-        yield problem_at(places[cyclic], f"{cyclic!r} needs itself, by way of {', '.join(inputs[cyclic])}.")
+    yield from problems_of(places, names=names)
