@@ -1,7 +1,10 @@
 """Small documents, drawn for the tests that need them."""
 
 import io
+from email.message import EmailMessage
+from email.policy import SMTP
 
+import pikepdf
 from PIL import Image
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
@@ -62,3 +65,20 @@ def blank_pdf() -> bytes:
     canvas.showPage()
     canvas.save()
     return buffer.getvalue()
+
+
+def locked_pdf(data: bytes, *, password: str) -> bytes:
+    """Return a PDF that opens with that password alone."""
+    written = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        pdf.save(written, encryption=pikepdf.Encryption(user=password, owner="other"))
+    return written.getvalue()
+
+
+def mail_with_pdf(data: bytes, *, name: str) -> bytes:
+    """Return a mail of one line with a PDF attached."""
+    mail = EmailMessage(policy=SMTP)
+    mail["From"], mail["To"], mail["Subject"] = "ada@example.com", "billing@example.com", "Invoice"
+    mail.set_content("One file.")
+    mail.add_attachment(data, maintype="application", subtype="pdf", filename=name)
+    return mail.as_bytes()

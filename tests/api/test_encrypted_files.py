@@ -1,32 +1,13 @@
 """What was read with a password is read again only with that password."""
 
-import io
-from email.message import EmailMessage
-from email.policy import SMTP
 from typing import Any
 
-import pikepdf
 import pytest
 
 from tests.api.test_run_details import start
 from tests.api.test_runs import finish, get
-from tests.documents import invoice_pdf
+from tests.documents import invoice_pdf, locked_pdf, mail_with_pdf
 from tests.server import Organization, Server
-
-
-def _locked(number: str) -> bytes:
-    written = io.BytesIO()
-    with pikepdf.open(io.BytesIO(invoice_pdf(number=number))) as pdf:
-        pdf.save(written, encryption=pikepdf.Encryption(user="open sesame", owner="other"))
-    return written.getvalue()
-
-
-def _mail(attached: bytes) -> bytes:
-    mail = EmailMessage(policy=SMTP)
-    mail["From"], mail["To"], mail["Subject"] = "ada@example.com", "billing@example.com", "Invoice"
-    mail.set_content("One file.")
-    mail.add_attachment(attached, maintype="application", subtype="pdf", filename="locked.pdf")
-    return mail.as_bytes()
 
 
 def _read(live: Server, tenant: Organization, name: str, data: bytes, password: str | None) -> list[Any]:
@@ -42,7 +23,7 @@ def _read(live: Server, tenant: Organization, name: str, data: bytes, password: 
 def test_who_does_not_know_the_password_gets_nothing_of_what_another_read(
     live: Server, tenant: Organization, other: str | None
 ) -> None:
-    data = _locked(f"L-{other}")
+    data = locked_pdf(invoice_pdf(number=f"L-{other}"), password="open sesame")
     (read,) = _read(live, tenant, "locked.pdf", data, "open sesame")
     assert read["documents"]
     (refused,) = _read(live, tenant, "locked.pdf", data, other)
@@ -52,7 +33,8 @@ def test_who_does_not_know_the_password_gets_nothing_of_what_another_read(
 
 
 def test_an_attachment_is_read_once_its_password_is_known(live: Server, tenant: Organization) -> None:
-    data = _mail(_locked("M-1"))
+    locked = locked_pdf(invoice_pdf(number="M-1"), password="open sesame")
+    data = mail_with_pdf(locked, name="locked.pdf")
     _, refused = _read(live, tenant, "mail.eml", data, None)
     assert refused["error"]["code"] == "file_password_required"
     _, read = _read(live, tenant, "mail.eml", data, "open sesame")

@@ -2,12 +2,9 @@
 
 import hashlib
 import io
-from email.message import EmailMessage
-from email.policy import SMTP
 from typing import Any
 
 import docx
-import pikepdf
 import pypdfium2 as pdfium
 import pytest
 import requests
@@ -16,7 +13,7 @@ from PIL import Image, ImageChops, ImageStat
 from docyard.domain.page_images import WIDTHS_PX
 from tests.api.test_run_details import files_of, start
 from tests.api.test_runs import delete, finish, finish_job, get, make_batch, post
-from tests.documents import invoice_pdf
+from tests.documents import invoice_pdf, locked_pdf, mail_with_pdf
 from tests.server import Organization, Server
 from tests.waiting import wait_until
 
@@ -29,15 +26,6 @@ def _scan(*, turned: int = 0) -> bytes:
     return written.getvalue()
 
 
-def _mail() -> bytes:
-    mail = EmailMessage(policy=SMTP)
-    mail["From"], mail["To"], mail["Subject"] = "ada@example.com", "billing@example.com", "Invoice"
-    mail.set_content("One file.")
-    data = invoice_pdf(pages=2)
-    mail.add_attachment(data, maintype="application", subtype="pdf", filename="a.pdf")
-    return mail.as_bytes()
-
-
 def _office() -> bytes:
     document = docx.Document()
     document.add_paragraph("Invoice number: INV-1001")
@@ -47,19 +35,12 @@ def _office() -> bytes:
     return written.getvalue()
 
 
-def _locked() -> bytes:
-    written = io.BytesIO()
-    with pikepdf.open(io.BytesIO(invoice_pdf())) as pdf:
-        pdf.save(written, encryption=pikepdf.Encryption(user="open sesame", owner="other"))
-    return written.getvalue()
-
-
 FILES = {
     "a.pdf": invoice_pdf(pages=2),
     "broken.pdf": b"%PDF-1.7\nnothing else",
     "letter.docx": _office(),
-    "locked.pdf": _locked(),
-    "mail.eml": _mail(),
+    "locked.pdf": locked_pdf(invoice_pdf(), password="open sesame"),
+    "mail.eml": mail_with_pdf(invoice_pdf(pages=2), name="a.pdf"),
     "turned.png": _scan(turned=90),
 }
 PASSWORDS = {"runtime_config": {"instabase": {"pdf": {"passwords": {"locked.pdf": "open sesame"}}}}}
@@ -240,7 +221,7 @@ def test_pages_of_encrypted_files_are_drawn_as_long_as_the_password_is_known(
     assert post(live, tenant, "/v2/apps", {"file": REVIEWED, "state": "PRODUCTION"}).status_code == 201
     body = {"name": "locked", "app_name": "Locked", "review_enabled": True}
     deployment_id = post(live, tenant, "/v2/apps/deployments", body).json()["id"]
-    data = _locked()
+    data = locked_pdf(invoice_pdf(), password="open sesame")
     body = {"batch_id": make_batch(live, tenant, {"locked.pdf": data}), "settings": PASSWORDS}
     run = post(live, tenant, f"/v2/apps/deployments/{deployment_id}/runs", body).json()
     assert finish(live, tenant, run["id"])["status"] == "STOPPED_AT_CHECKPOINT"

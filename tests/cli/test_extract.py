@@ -5,12 +5,11 @@ import io
 import json
 from pathlib import Path
 
-import pikepdf
 import pytest
 
 from docyard.cli.readings import CSV_COLUMNS, without_formula
 from tests.cli.conftest import Run
-from tests.documents import invoice_pdf
+from tests.documents import invoice_pdf, locked_pdf
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "documents" / "invoice-harrow-finch.pdf"
 
@@ -105,8 +104,7 @@ def test_an_app_file_of_ones_own(run: Run, invoice: Path, tmp_path: Path) -> Non
 
 def test_passwords_are_tried_in_turn(run: Run, invoice: Path, tmp_path: Path) -> None:
     locked = tmp_path / "locked.pdf"
-    with pikepdf.open(invoice) as pdf:
-        pdf.save(locked, encryption=pikepdf.Encryption(user="open sesame", owner="other"))
+    locked.write_bytes(locked_pdf(invoice.read_bytes(), password="open sesame"))
     refused = run("extract", locked, "--app", "Invoice", "--json")
     assert refused.code == 1
     assert json.loads(refused.out)["files"][0]["error"]["code"] == "file_password_required"

@@ -57,8 +57,7 @@ def _set_apart(rankings: list[list[Choice]], which: Sequence[int]) -> None:
     apart = [pair for pair in product(*tried) if not _alike(*(c.candidate for c in pair))]
     if apart:
         best = max(apart, key=lambda pair: sum(c.score for c in pair))
-        for k, choice in zip(which, best, strict=True):
-            rankings[k] = [choice, *(c for c in rankings[k] if c is not choice)]
+        _put_first(rankings, which, best)
 
 
 def _alike(one: Candidate, other: Candidate) -> bool:
@@ -71,8 +70,12 @@ def _prefer_sum(rankings: list[list[Choice]], which: Sequence[int]) -> None:
     tried = [rankings[k][:MOST_TRIED] for k in which]
     best = max(product(*tried), key=lambda three: sum(c.score for c in three) + _agreement(three))
     if _agreement(best):
-        for k, choice in zip(which, best, strict=True):
-            rankings[k] = [choice, *(c for c in rankings[k] if c is not choice)]
+        _put_first(rankings, which, best)
+
+
+def _put_first(rankings: list[list[Choice]], which: Sequence[int], choices: Sequence[Choice]) -> None:
+    for k, choice in zip(which, choices, strict=True):
+        rankings[k] = [choice, *(c for c in rankings[k] if c is not choice)]
 
 
 def _agreement(three: Sequence[Choice]) -> float:
